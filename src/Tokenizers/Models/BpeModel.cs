@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Xinference.Tokenizers;
 
 /// <summary>Byte-pair encoding with an explicit list of merges.</summary>
@@ -23,14 +21,14 @@ internal sealed class BpeModel(Vocabulary vocabulary, BpeMerges merges, BpeOptio
         {
             int length = char.IsHighSurrogate(word[at]) ? 2 : 1;
             ReadOnlySpan<char> character = word.AsSpan(at, length);
-            string spelled = Spelled(character, at == 0, at + length == word.Length);
+            ReadOnlySpan<char> spelled = Spelled(character, at == 0, at + length == word.Length);
             if (vocabulary.Find(spelled) is { } id)
             {
                 run.Known(id);
             }
             else
             {
-                run.Missing(options.Bytes is null ? character : spelled);
+                run.Missing(spelled);
             }
 
             at += length;
@@ -41,8 +39,10 @@ internal sealed class BpeModel(Vocabulary vocabulary, BpeMerges merges, BpeOptio
         return [.. chain.Merge(merges.Find)];
     }
 
-    private string Spelled(ReadOnlySpan<char> character, bool first, bool last) =>
-        string.Concat(first ? "" : options.Continuation, character, last ? options.WordEnd : "");
+    private ReadOnlySpan<char> Spelled(ReadOnlySpan<char> character, bool first, bool last) =>
+        options.Continuation.Length + options.WordEnd.Length == 0
+            ? character
+            : string.Concat(first ? "" : options.Continuation, character, last ? options.WordEnd : "");
 }
 
 /// <summary>The switches of a byte-pair model.</summary>

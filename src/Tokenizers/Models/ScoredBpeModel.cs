@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Xinference.Tokenizers;
 
 /// <summary>
@@ -9,8 +7,6 @@ namespace Xinference.Tokenizers;
 internal sealed class ScoredBpeModel(Vocabulary vocabulary, IReadOnlyList<float> scores, UnknownTokens unknown) : ITokenModel
 {
     private readonly int _longest = vocabulary.Texts.Max(text => text?.Length ?? 0);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids =
-        new Dictionary<string, int>(vocabulary.Ids, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public void Tokenize(string word, List<int> ids)
     {
@@ -26,7 +22,7 @@ internal sealed class ScoredBpeModel(Vocabulary vocabulary, IReadOnlyList<float>
         foreach (Range symbol in chain.Merge((left, right) => Merge(word, left.Start.Value, right.End.Value)))
         {
             ReadOnlySpan<char> text = word.AsSpan()[symbol];
-            if (_ids.TryGetValue(text, out int id))
+            if (vocabulary.Find(text) is { } id)
             {
                 run.Known(id);
             }
@@ -38,5 +34,5 @@ internal sealed class ScoredBpeModel(Vocabulary vocabulary, IReadOnlyList<float>
     }
 
     private (double Rank, Range Merged)? Merge(string word, int start, int end) =>
-        end - start <= _longest && _ids.TryGetValue(word.AsSpan(start, end - start), out int id) ? (-scores[id], start..end) : null;
+        end - start <= _longest && vocabulary.Find(word.AsSpan(start, end - start)) is { } id ? (-scores[id], start..end) : null;
 }

@@ -23,6 +23,9 @@ internal sealed class Vocabulary
 
     public IReadOnlyDictionary<string, int> Ids => _ids;
 
+    /// <summary>The id of a text that is part of a longer one.</summary>
+    public int? Find(ReadOnlySpan<char> text) => _ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out int id) ? id : null;
+
     public int? Find(string text) => _ids.TryGetValue(text, out int id) ? id : null;
 
     /// <summary>Sets the token with this id. A text that occurs twice keeps its last id.</summary>
