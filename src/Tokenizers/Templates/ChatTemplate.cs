@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Xinference.Tokenizers.Templates;
 
 /// <summary>A parsed chat template: the Jinja text that models ship, run in a sandbox. Immutable and safe to share between threads.</summary>
@@ -5,10 +7,13 @@ public sealed class ChatTemplate
 {
     private readonly TemplateLimits _limits;
 
+    private readonly Block _body;
+
     private ChatTemplate(string source, TemplateLimits limits)
     {
         Source = source;
         _limits = limits;
+        _body = StatementParser.Parse(source, limits);
     }
 
     /// <summary>The text it was parsed from.</summary>
@@ -31,6 +36,45 @@ public sealed class ChatTemplate
     {
         ArgumentNullException.ThrowIfNull(input);
         cancellationToken.ThrowIfCancellationRequested();
-        throw TemplateException.At(new Position(1, 1), "render", new TemplateFault($"limit {_limits.MaxSteps}"));
+        try
+        {
+            Budget budget = new(_limits, cancellationToken);
+            Scope scope = new(new RenderState(budget, input.Time), null);
+            SetVariables(scope, input);
+            Output output = new(budget);
+            _body.Execute(scope, output);
+            return output.ToString();
+        }
+        catch (TemplateFault fault)
+        {
+            throw TemplateException.At(new Position(1, 1), "input", fault);
+        }
+    }
+
+    private static void SetVariables(Scope scope, ChatTemplateInput input)
+    {
+        foreach ((string name, Builtin function) in Globals.Table)
+        {
+            scope.Set(name, function.BindTo(NoneValue.Instance));
+        }
+
+        scope.Set("messages", Conversions.ListOf(input.Messages.Select(message => JsonReader.Read(message, scope.Budget)), scope.Budget));
+        scope.Set("tools", JsonReader.Read(input.Tools, scope.Budget));
+        scope.Set("documents", JsonReader.Read(input.Documents, scope.Budget));
+        scope.Set("add_generation_prompt", BoolValue.Of(input.AddGenerationPrompt));
+        SetText(scope, "bos_token", input.BosToken);
+        SetText(scope, "eos_token", input.EosToken);
+        foreach ((string name, JsonNode? value) in input.Arguments)
+        {
+            scope.Set(name, JsonReader.Read(value, scope.Budget));
+        }
+    }
+
+    private static void SetText(Scope scope, string name, string? text)
+    {
+        if (text is not null)
+        {
+            scope.Set(name, new StringValue(text));
+        }
     }
 }
