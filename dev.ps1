@@ -23,7 +23,7 @@ function Build-Program {
     $stamp = Join-Path $out 'dev/program.stamp'
     if ((Test-Path $program) -and (Test-Path $stamp)) {
         $built = (Get-Item $stamp).LastWriteTimeUtc
-        $watched = @(Get-ChildItem (Join-Path $root 'src'), (Join-Path $root 'assets') -Recurse) +
+        $watched = @(Get-ChildItem (Join-Path $root 'src'), (Join-Path $root 'assets') -Recurse -ErrorAction SilentlyContinue) +
             @('Directory.Build.props', 'Directory.Packages.props', 'global.json' | ForEach-Object { Get-Item (Join-Path $root $_) })
         if (-not ($watched | Where-Object { $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1)) { return }
     }
@@ -114,18 +114,6 @@ function Invoke-Tool($project, $rest) {
     exit $LASTEXITCODE
 }
 
-function Invoke-Fuzz {
-    $targets, $options = @($args | Where-Object { $_ -notlike '-*' -and $_ -notmatch '^\d+$' }), @($args | Where-Object { $_ -like '-*' -or $_ -match '^\d+$' })
-    if (-not $targets) { $targets = Get-ChildItem (Join-Path $root 'tests/Fuzz/corpus') -Directory | ForEach-Object { $_.Name } }
-    Build 'tests/Fuzz/Fuzz.csproj'
-    $bad = 0
-    foreach ($target in $targets) {
-        & dotnet (Join-Path $out 'bin/Fuzz/release/Xinference.Fuzz.dll') mutate $target @options
-        if ($LASTEXITCODE -ne 0) { $bad = 1 }
-    }
-    exit $bad
-}
-
 function Publish-Program($rid) {
     if (-not $rid) { $rid = (& dotnet msbuild (Join-Path $root 'src/Cli/Cli.csproj') -getProperty:NETCoreSdkPortableRuntimeIdentifier).Trim() }
     Invoke-Dotnet publish src/Cli/Cli.csproj -c Release -r $rid --self-contained --disable-build-servers --tl:off -v:q -p:PublishSingleFile=true `
@@ -151,7 +139,7 @@ switch -CaseSensitive ($verb) {
     'test' { Test-Verb ($rest | Select-Object -First 1) }
     'format' { Invoke-Dotnet restore Xinference.slnx; Invoke-Dotnet format Xinference.slnx --no-restore }
     'bench' { Invoke-Tool 'bench/Bench.csproj' $rest }
-    'fuzz' { Invoke-Fuzz @rest }
+    'fuzz' { Invoke-Tool 'tests/Fuzz/Fuzz.csproj' (@('mutate') + $rest) }
     'publish' { Publish-Program ($rest | Select-Object -First 1) }
     'help' { 'dev.ps1 start [ARGS] | run ARGS | check | test [FILTER] | format | bench [ARGS] | fuzz [TARGET] [--seconds N] | publish [RID] | help' }
     default { Stop-Dev "unknown verb '$verb'; see dev.ps1 help" }
