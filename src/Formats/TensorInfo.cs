@@ -31,8 +31,7 @@ public sealed record TensorInfo(string Name, DType Type, Shape Shape, long ByteL
         {
             throw new WeightFileException(
                 path,
-                $"tensor {WeightFileException.Quote(name)} has extents [{string.Join(",
-                ", extents.ToArray())}], whose size overflows",
+                $"tensor {WeightFileException.Quote(name)} has extents [{string.Join(", ", extents.ToArray())}], whose size overflows",
                 inner: e);
         }
     }
