@@ -72,5 +72,5 @@ internal static class ToyFiles
     private static JsonObject ByteLevelStep() => new() { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["use_regex"] = false };
 
     private static string ByteCharacter(int value) =>
-        Enumerable.Range(0, 0x400).Select(c => ((char)c).ToString()).First(c => ByteAlphabet.Decode(c) is [var b] && b == value);
+        Enumerable.Range(0x21, 0x400).Where(c => c != 0x7F).Select(c => ((char)c).ToString()).First(c => ByteAlphabet.Decode(c) is [var b] && b == value);
 }

@@ -85,7 +85,7 @@ export const toys = {
   "byte-gpt4o": byteFile(withSplit(split(gpt4o))),
   "byte-deepseek": byteFile(withSplit(split("\\p{N}{1,3}"), split("[一-龥぀-ゟ゠-ヿ]+"), split("[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+"))),
   "byte-starcoder": byteFile(sequence("Sequence", "pretokenizers", { type: "Digits", individual_digits: true }, byteLevel(true))),
-  "byte-added": byteFile(byteLevel(true), { added_tokens: [added(extra, "<|im_end|>"), added(extra + 1, "<|x|>", { lstrip: true, rstrip: true }), added(extra + 2, "world", { special: false, single_word: true }), added(extra + 3, "Hello", { special: false, normalized: true }), added(extra + 4, "<|im_end|>!", { special: false })] }),
+  "byte-added": byteFile(byteLevel(true), { added_tokens: [added(extra, "<|im_end|>"), added(extra + 1, "<|x|>", { lstrip: true, rstrip: true }), added(byteBpe.vocab.world, "world", { special: false, single_word: true }), added(byteBpe.vocab.Hello, "Hello", { special: false, normalized: true }), added(extra + 2, "<|im_end|>!", { special: false })] }),
   "byte-roberta": byteFile(byteLevel(true), { added_tokens: [added(extra, "<s>"), added(extra + 1, "</s>")], post_processor: { type: "RobertaProcessing", sep: ["</s>", extra + 1], cls: ["<s>", extra], trim_offsets: true, add_prefix_space: false } }),
   "spm-bpe": spmFile(),
   "spm-bpe-unk": spmFile({ decoder: metaspace("always") }, { byte_fallback: false }),
