@@ -14,5 +14,6 @@ public static class FuzzTargets
         ["hf-config"] = HfConfigTarget.Run,
         ["safetensors"] = SafetensorsTarget.Run,
         ["safetensors-index"] = SafetensorsIndexTarget.Run,
+        ["tokenizer.json"] = TokenizerJsonTarget.Run,
     };
 }
