@@ -19,7 +19,7 @@ public sealed class SandboxTests
     [InlineData("{{ 'x' * 10**9 }}", "MaxStringLength")]
     [InlineData("{{ range(10**9) }}", "MaxCollectionSize")]
     [InlineData("{{ [0] * 10**9 }}", "MaxCollectionSize")]
-    [InlineData("{{ 10**10**9 }}", "bits")]
+    [InlineData("{{ 10**(10**9) }}", "bits")]
     [InlineData("{{ '%999999999d' % 1 }}", "MaxStringLength")]
     [InlineData("{{ 'x'.ljust(10**9) }}", "MaxStringLength")]
     [InlineData("{{ [1]|tojson(indent=10**9) }}", "MaxStringLength")]
@@ -46,7 +46,7 @@ public sealed class SandboxTests
     [InlineData("f(", ")")]
     public void Deep_nesting_is_refused_when_parsing(string open, string close)
     {
-        string body = string.Concat(Enumerable.Repeat(open, 50_000)) + "1" + string.Concat(Enumerable.Repeat(close, 50_000));
+        string body = string.Concat(Enumerable.Repeat(open, 20_000)) + "1" + string.Concat(Enumerable.Repeat(close, 20_000));
         TemplateException error = Assert.Throws<TemplateException>(() => ChatTemplate.Parse(open[0] == '{' ? body : "{{ " + body + " }}"));
         Assert.Contains("MaxNesting", error.Message, StringComparison.Ordinal);
     }
@@ -103,7 +103,7 @@ public sealed class SandboxTests
                 {
                 }
             },
-            iter: 20_000);
+            iter: 5_000);
 
     [Fact]
     public void A_template_cannot_change_its_input()
