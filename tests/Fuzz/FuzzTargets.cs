@@ -10,9 +10,11 @@ public static class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = new SortedDictionary<string, FuzzTarget>(StringComparer.Ordinal)
     {
+        ["chat-template"] = ChatTemplateTarget.Run,
         ["gguf"] = GgufTarget.Run,
         ["hf-config"] = HfConfigTarget.Run,
         ["safetensors"] = SafetensorsTarget.Run,
         ["safetensors-index"] = SafetensorsIndexTarget.Run,
+        ["tokenizer.json"] = TokenizerJsonTarget.Run,
     };
 }

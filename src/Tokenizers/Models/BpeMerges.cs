@@ -24,7 +24,7 @@ internal sealed class BpeMerges
         _merges[key] = (_merges.Count, Id(left + tail, _merges.Count));
     }
 
-    public (double Rank, int Merged)? Find(int left, int right) =>
+    public (int Rank, int Merged)? Find(int left, int right) =>
         left >= 0 && right >= 0 && _merges.TryGetValue(Key(left, right), out (int Rank, int Merged) merge) ? (merge.Rank, merge.Merged) : null;
 
     /// <summary>The two parts of a merge written with one space between them.</summary>

@@ -41,6 +41,8 @@ environment.globals.update(raise_exception=raise_exception, strftime_now=strftim
 def render(case):
     try:
         return {"output": environment.from_string(case["template"]).render(**case["variables"])}
+    except TemplateError as error:
+        return {"error": str(error) if type(error) is TemplateError else f"{type(error).__name__}: {error}"}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
