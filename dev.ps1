@@ -117,7 +117,7 @@ function Invoke-Tool($project, $rest) {
 function Publish-Program($rid) {
     if (-not $rid) { $rid = (& dotnet msbuild (Join-Path $root 'src/Cli/Cli.csproj') -getProperty:NETCoreSdkPortableRuntimeIdentifier).Trim() }
     Invoke-Dotnet publish src/Cli/Cli.csproj -c Release -r $rid --self-contained --disable-build-servers --tl:off -v:q -p:PublishSingleFile=true `
-        -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:GenerateDocumentationFile=false -o (Join-Path $out 'publish')
+        -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:PublishDocumentationFiles=false -o (Join-Path $out 'publish')
 }
 
 if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {

@@ -1,4 +1,3 @@
-using Xinference.Kernels;
 using Xinference.Testing;
 
 namespace Xinference.Compiler.Tests;
