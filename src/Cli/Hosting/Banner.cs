@@ -18,7 +18,7 @@ internal static class Banner
             Xinference is ready on {{address}}
               model    {{uid}}: {{summary.Architecture}}, {{summary.Parameters / 1e6:0.#}} M parameters, {{summary.WeightType}}, {{ByteSize.Format(summary.WeightBytes)}}, loaded in {{summary.LoadTime.TotalMilliseconds:0}} ms
               context  {{summary.ContextLength}} tokens{{shortened}}, {{ByteSize.Format(summary.KvCacheBytes)}} of {{summary.KvType}} keys and values
-              cpu      {{CpuFeatures.Detect().Summary}}
+              cpu      {{CpuFeatures.Detect()}}
               kernels  {{summary.Kernels}}, {{summary.Threads}} threads
 
             Try it:
