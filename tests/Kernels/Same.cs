@@ -1,17 +1,20 @@
-using System.Runtime.InteropServices;
-
 namespace Xinference.Kernels.Tests;
 
 /// <summary>Comparisons that name the element at fault.</summary>
 internal static class Same
 {
-    /// <summary>The same bits.</summary>
+    /// <summary>The same bits; any NaN is as good as another.</summary>
     public static void Bits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {
-        ReadOnlySpan<uint> wanted = MemoryMarshal.Cast<float, uint>(expected);
-        ReadOnlySpan<uint> found = MemoryMarshal.Cast<float, uint>(actual);
-        int at = wanted.CommonPrefixLength(found);
-        Assert.True(at == expected.Length && at == actual.Length, at < actual.Length ? $"{what}: element {at} is {actual[at]:G9}, not {expected[at]:G9}" : $"{what}: lengths differ");
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            bool same = BitConverter.SingleToUInt32Bits(expected[i]) == BitConverter.SingleToUInt32Bits(actual[i]);
+            if (!same && !(float.IsNaN(expected[i]) && float.IsNaN(actual[i])))
+            {
+                Assert.Fail($"{what}: element {i} is {actual[i]:G9}, not {expected[i]:G9}");
+            }
+        }
     }
 
     /// <summary>Within a bound of each other; NaNs and infinities must agree.</summary>

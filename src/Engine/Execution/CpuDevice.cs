@@ -2,7 +2,6 @@ using Xinference.Compiler;
 using Xinference.Engine.KvCache;
 using Xinference.Engine.Scheduling;
 using Xinference.Inference;
-using Xinference.Kernels;
 using KvMemory = Xinference.Kernels.KvCache;
 
 namespace Xinference.Engine.Execution;
@@ -14,19 +13,17 @@ public sealed class CpuDevice : IDevice
     private readonly KvMemory _cache;
     private readonly StepBatch _batch;
 
-    /// <summary>Makes a device and allocates its cache.</summary>
-    /// <param name="name">For people: the kernels and the threads in use.</param>
-    /// <param name="program">The model; disposed together with the device.</param>
-    /// <param name="layout">How the program keeps keys and values.</param>
-    /// <param name="blocks">Blocks of the cache, ≥ 1.</param>
-    public CpuDevice(string name, Program program, KvLayout layout, int blocks)
+    /// <summary>Takes over a program and its cache; both are disposed together with the device.</summary>
+    /// <param name="program">The model.</param>
+    /// <param name="cache">Keys and values, laid out as the program keeps them.</param>
+    public CpuDevice(Program program, KvMemory cache)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blocks);
         ProgramLimits limits = program.Limits;
-        Info = new DeviceInfo(name, new ModelLimits(limits.VocabularySize, limits.ContextLength), blocks, limits.MaxTokens, limits.MaxSequences);
+        ModelLimits model = new(limits.VocabularySize, limits.ContextLength);
+        Info = new DeviceInfo("cpu", model, cache.Blocks, limits.MaxTokens, limits.MaxSequences);
         _program = program;
+        _cache = cache;
         _batch = new StepBatch(limits.MaxTokens, limits.MaxSequences, BlockTable.BlocksFor(limits.ContextLength));
-        _cache = new KvMemory(layout, blocks);
     }
 
     /// <inheritdoc/>
