@@ -94,8 +94,7 @@ public static class ModelLoader
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
-        string name = $"{kernels.Name}, {team.Threads} threads";
-        return new CpuDevice(name, ProgramCompiler.Compile(spec, weights, limits, kernels, team), layout, budget.Blocks);
+        return new CpuDevice(ProgramCompiler.Compile(spec, weights, limits, kernels, team), new KvCache(layout, budget.Blocks));
     }
 
     private static ModelSummary Summarize(

@@ -1,3 +1,4 @@
+using Xinference.Kernels;
 using Xinference.Testing;
 
 namespace Xinference.Compiler.Tests;
