@@ -69,7 +69,11 @@ public enum RopeStyle
 /// <param name="HeadDim">Elements of a head.</param>
 /// <param name="Scale">Multiplies each score, usually <c>1 / sqrt(HeadDim)</c>.</param>
 /// <param name="Window">How many last positions are seen, the query's own included; 0: all.</param>
-public readonly record struct AttentionShape(int Heads, int KvHeads, int HeadDim, float Scale, int Window = 0);
+public readonly record struct AttentionShape(int Heads, int KvHeads, int HeadDim, float Scale, int Window = 0)
+{
+    /// <summary>First position that a token at <paramref name="position"/> sees.</summary>
+    public int FirstPosition(int position) => Window > 0 ? Math.Max(0, position - Window + 1) : 0;
+}
 
 /// <summary>One token's attention in one layer.</summary>
 public readonly unsafe struct AttentionQuery
@@ -88,4 +92,7 @@ public readonly unsafe struct AttentionQuery
 
     /// <summary><c>[Heads, HeadDim]</c>.</summary>
     public required float* Output { get; init; }
+
+    /// <summary>The block in which a position lies.</summary>
+    public int BlockOf(int position) => Blocks[position / KvLayout.BlockTokens];
 }

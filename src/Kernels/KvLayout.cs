@@ -23,7 +23,10 @@ public sealed record KvLayout(KvType Type, int Layers, int KvHeads, int HeadDim)
     /// <summary>Tokens in a block.</summary>
     public const int BlockTokens = 16;
 
-    /// <summary>Bytes of one token's key (or value) of one head, scale included.</summary>
+    /// <summary>
+    /// Bytes of one token's key (or value) of one head: its elements in order; for <see cref="KvType.Int8"/> the float scale follows them,
+    /// at byte <see cref="HeadDim"/> (element = integer · scale; any alignment).
+    /// </summary>
     public int HeadBytes => Type switch
     {
         KvType.F32 => HeadDim * sizeof(float),
@@ -31,9 +34,12 @@ public sealed record KvLayout(KvType Type, int Layers, int KvHeads, int HeadDim)
         KvType.Int8 => HeadDim + sizeof(float),
     };
 
+    /// <summary>Where one token's head lies in the keys (or the values) of a layer in a block, in bytes.</summary>
+    public long HeadOffset(int kvHead, int slot) => (((long)kvHead * BlockTokens) + slot) * HeadBytes;
+
     /// <summary>Bytes of the keys (or the values) of one layer in one block.</summary>
     public long PlaneBytes => (long)KvHeads * BlockTokens * HeadBytes;
 
     /// <summary>Bytes of one block over all layers, keys and values.</summary>
-    public long BlockBytes => 2 * Layers * PlaneBytes;
+    public long BlockBytes => 2L * Layers * PlaneBytes;
 }

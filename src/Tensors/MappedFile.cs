@@ -17,6 +17,11 @@ public sealed unsafe class MappedFile : IDisposable
     {
         Path = path;
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (!stream.CanSeek)
+        {
+            throw new IOException($"{path} is a pipe or device; only files can be mapped");
+        }
+
         Length = stream.Length;
         if (Length == 0)
         {

@@ -6,28 +6,27 @@ namespace Xinference.Tensors;
 public readonly struct Shape : IEquatable<Shape>
 {
     private readonly ImmutableArray<long> _extents;
+    private readonly long _elements;
 
     /// <summary>Makes a shape; no extents at all is a scalar.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An extent is negative.</exception>
     /// <exception cref="OverflowException">The number of elements does not fit a <see cref="long"/>.</exception>
     public Shape(params ReadOnlySpan<long> extents)
     {
-        long elements = 1;
         foreach (long extent in extents)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(extent, nameof(extents));
-            elements = checked(elements * extent);
         }
 
         _extents = [.. extents];
-        Elements = elements;
+        _elements = extents.Contains(0) ? 0 : Product(extents); // an empty tensor is empty wherever its 0 stands
     }
 
     /// <summary>Number of extents.</summary>
     public int Rank => Extents.Length;
 
     /// <summary>Product of the extents; 1 for a scalar.</summary>
-    public long Elements { get; }
+    public long Elements => _extents.IsDefault ? 1 : _elements;
 
     /// <summary>The extents, outermost first.</summary>
     public ImmutableArray<long> Extents => _extents.IsDefault ? [] : _extents;
@@ -37,6 +36,17 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The innermost extent (columns of a matrix); 1 for a scalar.</summary>
     public long Innermost => Rank == 0 ? 1 : Extents[^1];
+
+    private static long Product(ReadOnlySpan<long> extents)
+    {
+        long product = 1;
+        foreach (long extent in extents)
+        {
+            product = checked(product * extent);
+        }
+
+        return product;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Shape other) => Extents.AsSpan().SequenceEqual(other.Extents.AsSpan());

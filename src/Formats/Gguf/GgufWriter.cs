@@ -7,15 +7,29 @@ namespace Xinference.Formats;
 /// Writes GGUF files. Tensor data is streamed by callbacks, so that a file may be larger than memory; a callback may also seek forward and
 /// leave zeros behind.
 /// </summary>
-/// <param name="version">Version to write, 2 or 3; the layouts are the same.</param>
-/// <param name="alignment">Alignment of tensor data in bytes, a power of two; written as <c>general.alignment</c> where it is not 32.</param>
-public sealed class GgufWriter(int version = 3, int alignment = GgufKeys.DefaultAlignment)
+public sealed class GgufWriter
 {
-    private readonly OrderedDictionary<string, object> _metadata = alignment == GgufKeys.DefaultAlignment
-        ? []
-        : new() { [GgufKeys.Alignment] = (uint)alignment };
-
+    private readonly int _version;
+    private readonly int _alignment;
+    private readonly OrderedDictionary<string, object> _metadata = [];
     private readonly OrderedDictionary<string, TensorSource> _tensors = [];
+
+    /// <summary>Starts a file without metadata and tensors.</summary>
+    /// <param name="version">Version to write, 2 or 3; the layouts are the same.</param>
+    /// <param name="alignment">Alignment of tensor data in bytes, a power of two; written as <c>general.alignment</c> where it is not 32.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The version or the alignment is none of these.</exception>
+    public GgufWriter(int version = 3, int alignment = GgufKeys.DefaultAlignment)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(version, 3);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(alignment, GgufLimits.Alignment);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(int.IsPow2(alignment), true, nameof(alignment));
+        (_version, _alignment) = (version, alignment);
+        if (alignment != GgufKeys.DefaultAlignment)
+        {
+            _metadata.Add(GgufKeys.Alignment, (uint)alignment);
+        }
+    }
 
     /// <summary>Adds a metadata value; its .NET type picks the GGUF type.</summary>
     /// <param name="key">A new key.</param>
@@ -23,6 +37,11 @@ public sealed class GgufWriter(int version = 3, int alignment = GgufKeys.Default
     /// <exception cref="ArgumentException">The key is there already, or GGUF has no such type.</exception>
     public GgufWriter Add(string key, object value)
     {
+        if (key == GgufKeys.Alignment)
+        {
+            throw new ArgumentException($"{key} follows from the alignment given to the constructor", nameof(key));
+        }
+
         GgufEncoding.RequireKnown(value);
         _metadata.Add(key, value);
         return this;
@@ -77,7 +96,7 @@ public sealed class GgufWriter(int version = 3, int alignment = GgufKeys.Default
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(GgufPart.Magic);
-        writer.Write(version);
+        writer.Write(_version);
         writer.Write((ulong)_tensors.Count);
         writer.Write((ulong)_metadata.Count);
         foreach ((string key, object value) in _metadata)
@@ -107,5 +126,5 @@ public sealed class GgufWriter(int version = 3, int alignment = GgufKeys.Default
         writer.Write(offset);
     }
 
-    private long Align(long position) => (position + alignment - 1) / alignment * alignment;
+    private long Align(long position) => (position + _alignment - 1) / _alignment * _alignment;
 }
