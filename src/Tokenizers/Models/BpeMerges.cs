@@ -40,5 +40,5 @@ internal sealed class BpeMerges
     private int Id(string text, int rank) =>
         _vocabulary.Find(text) ?? throw new TokenizerException($"merge {rank} names '{text}', which is no token of the vocabulary");
 
-    private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
+    private static long Key(int left, int right) => PackedKey.Of(((long)left << 32) | (uint)right);
 }

@@ -10,15 +10,18 @@ public static class TokenizerJsonTarget
     public static void Run(ReadOnlySpan<byte> input)
     {
         using ScratchFolder folder = new();
-        folder.Write("tokenizer.json", input);
+        string path = folder.Write("tokenizer.json", input);
+        AllocationLimit limit = AllocationLimit.For(input);
         try
         {
-            ITokenizer tokenizer = TokenizerLoader.FromFolder(folder.Path);
+            ITokenizer tokenizer = TokenizerLoader.FromFolder(Path.GetDirectoryName(path)!);
             _ = tokenizer.Decode(tokenizer.Encode(Text));
         }
         catch (TokenizerException)
         {
             return;
         }
+
+        limit.Check();
     }
 }
