@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Xinference.Serving;
 
 namespace Xinference.Api;
 
@@ -14,7 +15,7 @@ internal static class OpenApiDescription
             {
                 Title = "Xinference for .NET",
                 Version = "v1",
-                Description = "Serves language models over the OpenAI API. Fields that are not listed are refused, none is ignored.",
+                Description = "Serves language models over the OpenAI API. A field that cannot be honoured is refused by name, none is ignored.",
             };
             // The address of this very request would make every copy of the document differ.
             document.Servers?.Clear();
@@ -22,7 +23,12 @@ internal static class OpenApiDescription
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonPropertyInfo is { } property && Alternatives(property.Name) is { } alternatives)
+            if (context.JsonTypeInfo.Type == typeof(ChatMessage))
+            {
+                schema.Properties = MessageProperties();
+                schema.Required = new HashSet<string> { "role" };
+            }
+            else if (context.JsonPropertyInfo is { } property && Alternatives(property.DeclaringType, property.Name) is { } alternatives)
             {
                 schema.Type = null;
                 schema.Items = null;
@@ -33,13 +39,40 @@ internal static class OpenApiDescription
         });
     }
 
-    private static List<IOpenApiSchema>? Alternatives(string property) => property switch
+    private static List<IOpenApiSchema>? Alternatives(Type type, string property) => property switch
     {
-        "stop" => [Text(), ListOf(Text())],
+        "stop" when type.IsAssignableTo(typeof(GenerationRequest)) => [Text(), ListOf(Text())],
+        "prompt" when type == typeof(CompletionRequest) => [Text(), ListOf(Text()), ListOf(Id()), ListOf(ListOf(Id()))],
         _ => null,
     };
 
+    private static Dictionary<string, IOpenApiSchema> MessageProperties() => new()
+    {
+        ["role"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = ["system", "developer", "user", "assistant", "tool"],
+        },
+        ["content"] = new OpenApiSchema { AnyOf = [Text(), ListOf(TextPart())] },
+        ["name"] = Text(),
+        ["reasoning_content"] = Text(),
+        ["tool_call_id"] = Text(),
+    };
+
+    private static OpenApiSchema TextPart() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "type", "text" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["text"] },
+            ["text"] = Text(),
+        },
+    };
+
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+
+    private static OpenApiSchema Id() => new() { Type = JsonSchemaType.Integer, Format = "int32" };
 
     private static OpenApiSchema ListOf(IOpenApiSchema item) => new() { Type = JsonSchemaType.Array, Items = item };
 }

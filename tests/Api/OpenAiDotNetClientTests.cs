@@ -16,7 +16,7 @@ public class OpenAiDotNetClientTests
     public async Task Chats_and_gets_usage_and_log_probabilities()
     {
         await using TestServer server = await StartAsync("hello wé");
-        ChatCompletion answer = await Connect(server).GetChatClient("tiny").CompleteChatAsync(
+        OpenAI.Chat.ChatCompletion answer = await Connect(server).GetChatClient("tiny").CompleteChatAsync(
             [new UserChatMessage("hi")],
             new ChatCompletionOptions { IncludeLogProbabilities = true, TopLogProbabilityCount = 2, Temperature = 0, MaxOutputTokenCount = 50 },
             TestContext.Current.CancellationToken);

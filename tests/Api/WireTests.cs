@@ -1,4 +1,5 @@
 using System.Net;
+using Xinference.Serving.Tests;
 
 namespace Xinference.Api.Tests;
 
@@ -69,6 +70,33 @@ public class WireTests
         string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await Golden.MatchesAsync(body.ReplaceLineEndings("\n") + "\n", "docs", "openapi.json");
+    }
+
+    [Theory]
+    [InlineData("/v1/models/org/tiny")]
+    [InlineData("/v1/models/org%2Ftiny")]
+    public async Task A_uid_may_hold_a_slash(string path)
+    {
+        await using TestServer server = await TestServer.StartAsync(TestModel.Over(TestModel.Saying(""), "org/tiny"));
+        using HttpResponseMessage response = await server.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, "https://page.example", null)]
+    [InlineData("https://page.example", "https://page.example", "https://page.example")]
+    [InlineData("https://page.example", "https://other.example", null)]
+    [InlineData("*", "https://other.example", "*")]
+    public async Task Only_pages_of_allowed_origins_may_call(string? allowed, string origin, string? expected)
+    {
+        ApiOptions options = new() { AllowedOrigins = allowed is null ? [] : [allowed], ApiKey = "key" };
+        await using TestServer server = await TestServer.StartAsync(options, TestModel.Over(TestModel.Saying("")));
+        using HttpRequestMessage request = new(HttpMethod.Options, "/v1/chat/completions");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        using HttpResponseMessage response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        string? answer = response.Headers.TryGetValues("Access-Control-Allow-Origin", out IEnumerable<string>? values) ? values.Single() : null;
+        Assert.Equal(expected, answer);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public static class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = new SortedDictionary<string, FuzzTarget>(StringComparer.Ordinal)
     {
+        ["api-request"] = ApiRequestTarget.Run,
         ["chat-template"] = ChatTemplateTarget.Run,
         ["gguf"] = GgufTarget.Run,
         ["hf-config"] = HfConfigTarget.Run,

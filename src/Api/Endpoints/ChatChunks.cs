@@ -8,7 +8,7 @@ internal sealed class ChatChunks(Generation generation, bool withUsage) : ChunkF
 {
     private const string Kind = "chat.completion.chunk";
 
-    public override JsonTypeInfo<ChatChunk> Type => ApiJson.Wire.ChatChunk;
+    public override JsonTypeInfo Type => withUsage ? ApiJson.Wire.CountedChatChunk : ApiJson.Wire.ChatChunk;
 
     public override IEnumerable<ChatChunk> Open(int choices) =>
         Enumerable.Range(0, choices).Select(i => Chunk([new(i, new("assistant", ""), null, null)], null));

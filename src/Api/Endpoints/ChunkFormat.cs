@@ -6,8 +6,10 @@ namespace Xinference.Api;
 
 /// <summary>Makes the chunks of one stream.</summary>
 internal abstract class ChunkFormat<TChunk>
+    where TChunk : class
 {
-    public abstract JsonTypeInfo<TChunk> Type { get; }
+    /// <summary>How all of them are written.</summary>
+    public abstract JsonTypeInfo Type { get; }
 
     /// <summary>What is sent before any text.</summary>
     public abstract IEnumerable<TChunk> Open(int choices);

@@ -11,7 +11,7 @@ internal sealed class CompletionChunks(Generation generation, IReadOnlyList<stri
 {
     public const string Kind = "text_completion";
 
-    public override JsonTypeInfo<CompletionChunk> Type => ApiJson.Wire.CompletionChunk;
+    public override JsonTypeInfo Type => withUsage ? ApiJson.Wire.CountedCompletionChunk : ApiJson.Wire.CompletionChunk;
 
     public override IEnumerable<CompletionChunk> Open(int choices) =>
         echoes.Select((echo, i) => Chunk([new(echo, i, null, null)], null));

@@ -30,6 +30,7 @@ internal sealed class GenerationRunner(TextGenerator generator, ServerLifetime l
     /// <summary>Streams the chunks that <paramref name="format"/> makes of the events.</summary>
     /// <exception cref="ApiException">It failed before the first byte was sent; later failures become an event of the stream.</exception>
     public async Task StreamAsync<TChunk>(HttpContext context, Generation generation, ChunkFormat<TChunk> format)
+        where TChunk : class
     {
         using CancellationTokenSource end = EndOf(context);
         IAsyncEnumerator<TextEvent> events =
@@ -65,6 +66,7 @@ internal sealed class GenerationRunner(TextGenerator generator, ServerLifetime l
         IAsyncEnumerator<TextEvent> events,
         ChunkFormat<TChunk> format,
         CancellationToken aborted)
+        where TChunk : class
     {
         foreach (TChunk opening in format.Open(generation.Choices))
         {

@@ -9,8 +9,10 @@ internal sealed class ModelEndpoints(ModelDirectory models, GenerationStarter st
     public Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
         new ModelList("list", [.. models.All.Select(Describe)]), ApiJson.Wire.ModelList);
 
-    public Task GetAsync(HttpContext context, string id) =>
-        context.Response.WriteAsJsonAsync(Describe(starter.Find(id)), ApiJson.Wire.ModelBody);
+    /// <param name="context">The request.</param>
+    /// <param name="id">The uid; a slash in it may come escaped, which routing leaves alone.</param>
+    public Task GetAsync(HttpContext context, string id) => context.Response.WriteAsJsonAsync(
+        Describe(starter.Find(id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase))), ApiJson.Wire.ModelBody);
 
     private static ModelBody Describe(ServedModel model) => new()
     {

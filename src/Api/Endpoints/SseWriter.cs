@@ -31,7 +31,7 @@ internal sealed class SseWriter : IDisposable
         return new(context.Response.BodyWriter);
     }
 
-    public async ValueTask WriteAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(object value, JsonTypeInfo type, CancellationToken cancellationToken)
     {
         _body.Write("data: "u8);
         _json.Reset();

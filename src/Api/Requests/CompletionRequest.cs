@@ -9,7 +9,7 @@ internal sealed record CompletionRequest : GenerationRequest
     /// <summary>OpenAI's default.</summary>
     private const int DefaultMaxTokens = 16;
 
-    /// <summary>What to continue: a text, a list of texts, token ids, or a list of lists of token ids.</summary>
+    /// <summary>What to continue: a text, a list of texts, token ids, or a list of lists of token ids. Special tokens spelled out in it count.</summary>
     public required IReadOnlyList<CompletionPrompt> Prompt { get; init; }
 
     /// <summary>Begin the answer with the prompt.</summary>

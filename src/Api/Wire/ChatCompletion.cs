@@ -18,7 +18,8 @@ internal record ChatChunk(
 
 /// <summary>A piece of chat answers where token counts were asked for: null in all but the last.</summary>
 internal sealed record CountedChatChunk(
-    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, string SystemFingerprint, UsageBody? Usage)
+    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, string SystemFingerprint,
+    [property: JsonPropertyOrder(1)] UsageBody? Usage)
     : ChatChunk(Id, Object, Created, Model, Choices, SystemFingerprint);
 
 /// <summary>What is new in one of the answers.</summary>

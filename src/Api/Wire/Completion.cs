@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Xinference.Api;
 
 /// <summary>Continued texts, whole.</summary>
@@ -10,7 +12,8 @@ internal record CompletionChunk(
 
 /// <summary>A piece of continued texts where token counts were asked for: null in all but the last.</summary>
 internal sealed record CountedCompletionChunk(
-    string Id, string Object, long Created, string Model, IReadOnlyList<CompletionChoice> Choices, string SystemFingerprint, UsageBody? Usage)
+    string Id, string Object, long Created, string Model, IReadOnlyList<CompletionChoice> Choices, string SystemFingerprint,
+    [property: JsonPropertyOrder(1)] UsageBody? Usage)
     : CompletionChunk(Id, Object, Created, Model, Choices, SystemFingerprint);
 
 /// <summary>One of the texts, or what is new in it.</summary>
