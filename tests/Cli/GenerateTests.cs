@@ -21,7 +21,7 @@ public sealed class GenerateTests(ModelFolder models)
         {
             int[] expected = Ids(golden!["greedy_ids"]);
             JsonNode document = await GenerateAsync(
-                "--model-path", model, "--prompt", (string)golden["prompt"]!, "--temperature", "0", "--max-tokens", $"{expected.Length}");
+                "--model-path", model, "--prompt", (string)golden["prompt"]!, "--temperature", "0", "--compute", "f32", "--max-tokens", $"{expected.Length}");
             Assert.Equal(Ids(golden["prompt_ids"]), Ids(document["prompt_ids"]));
             Assert.Equal(expected, Ids(document["completion_ids"]));
         }

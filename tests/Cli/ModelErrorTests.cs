@@ -23,7 +23,7 @@ public sealed class ModelErrorTests(ModelFolder models)
 
     [Fact]
     public async Task A_file_of_another_kind_is_told() =>
-        (await GenerateAsync(Write("notes.gguf", "this is text"))).IsFault(3, "notes.gguf: not a weight file this build reads");
+        (await GenerateAsync(Write("notes.gguf", "this is text"))).IsFault(3, "notes.gguf: is not a GGUF file");
 
     [Fact]
     public async Task An_empty_folder_is_told() =>
@@ -77,7 +77,7 @@ public sealed class ModelErrorTests(ModelFolder models)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a file system that leaves holes unasked");
         string path = models.PathOf("terabyte.gguf");
-        ModelFolder.WithTokenizer(new TinyGguf { Sparse = true, Layers = 1, FeedForward = 2_000_000_000 }).Save(path);
+        ModelFolder.WithTokenizer(new TinyGguf { Sparse = true, Layers = 12, Hidden = 4096, Heads = 32, FeedForward = 1 << 20 }).Save(path);
         Assert.True(new FileInfo(path).Length > 500L << 30, "the file is meant to be larger than any memory");
         (await GenerateAsync(path)).IsFault(3, "the model does not fit into memory", "available");
     }

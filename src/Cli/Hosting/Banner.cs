@@ -41,5 +41,6 @@ internal static class Banner
     }
 
     // a server that listens on all addresses is asked on this machine's own
-    private static string Reachable(string address) => address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal);
+    private static string Reachable(string address) =>
+        address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal);
 }
