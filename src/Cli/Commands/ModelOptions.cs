@@ -25,14 +25,15 @@ internal sealed class ModelOptions
         Description = "Memory for keys and values, such as 512M or 4GiB; default: room for several full contexts.",
     };
 
-    private readonly Option<KvType?> _kvType = new("--kv-type")
+    private readonly Option<KvType> _kvType = new("--kv-type")
     {
-        Description = "How keys and values are kept: f32, bf16 or int8; default: bf16, with --compute f32 f32.",
+        Description = "How keys and values are kept: f32 (exact), bf16 or int8.",
+        DefaultValueFactory = _ => KvType.F32,
     };
 
     private readonly Option<ComputeMode> _compute = new("--compute")
     {
-        Description = "Precision of activations: auto (fastest) or f32 (to compare engines digit for digit).",
+        Description = "Precision of activations: auto (fastest) or f32 (to compare engines digit for digit); the kernels of today keep floats in either.",
         DefaultValueFactory = _ => ComputeMode.Auto,
     };
 
@@ -55,7 +56,6 @@ internal sealed class ModelOptions
         ContextLength = parsed.GetValue(_contextLength),
         KvCacheBytes = parsed.GetValue(_kvCacheMemory) is { } text ? ReadSize(text) : null,
         KvType = parsed.GetValue(_kvType),
-        Compute = parsed.GetValue(_compute),
         Rung = Environment.GetEnvironmentVariable(KernelRungs.Variable),
     };
 
