@@ -23,7 +23,7 @@ function Build-Program {
     $stamp = Join-Path $out 'dev/program.stamp'
     if ((Test-Path $program) -and (Test-Path $stamp)) {
         $built = (Get-Item $stamp).LastWriteTimeUtc
-        $watched = @(Get-ChildItem (Join-Path $root 'src') -Recurse) +
+        $watched = @(Get-ChildItem (Join-Path $root 'src'), (Join-Path $root 'assets') -Recurse -ErrorAction SilentlyContinue) +
             @('Directory.Build.props', 'Directory.Packages.props', 'global.json' | ForEach-Object { Get-Item (Join-Path $root $_) })
         if (-not ($watched | Where-Object { $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1)) { return }
     }
@@ -117,7 +117,7 @@ function Invoke-Tool($project, $rest) {
 function Publish-Program($rid) {
     if (-not $rid) { $rid = (& dotnet msbuild (Join-Path $root 'src/Cli/Cli.csproj') -getProperty:NETCoreSdkPortableRuntimeIdentifier).Trim() }
     Invoke-Dotnet publish src/Cli/Cli.csproj -c Release -r $rid --self-contained --disable-build-servers --tl:off -v:q -p:PublishSingleFile=true `
-        -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:GenerateDocumentationFile=false -o (Join-Path $out 'publish')
+        -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:PublishDocumentationFiles=false -o (Join-Path $out 'publish')
 }
 
 if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
@@ -139,7 +139,7 @@ switch -CaseSensitive ($verb) {
     'test' { Test-Verb ($rest | Select-Object -First 1) }
     'format' { Invoke-Dotnet restore Xinference.slnx; Invoke-Dotnet format Xinference.slnx --no-restore }
     'bench' { Invoke-Tool 'bench/Bench.csproj' $rest }
-    'fuzz' { Invoke-Tool 'tools/Fuzz/Fuzz.csproj' $rest }
+    'fuzz' { Invoke-Tool 'tests/Fuzz/Fuzz.csproj' (@('mutate') + $rest) }
     'publish' { Publish-Program ($rest | Select-Object -First 1) }
     'help' { 'dev.ps1 start [ARGS] | run ARGS | check | test [FILTER] | format | bench [ARGS] | fuzz [TARGET] [--seconds N] | publish [RID] | help' }
     default { Stop-Dev "unknown verb '$verb'; see dev.ps1 help" }

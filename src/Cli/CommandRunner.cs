@@ -28,7 +28,7 @@ internal static class CommandRunner
 
         try
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromDays(2) });
         }
         catch (Exception e) when (ExitCodeOf(e) is { } code)
         {

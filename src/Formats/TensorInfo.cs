@@ -18,7 +18,8 @@ public sealed record TensorInfo(string Name, DType Type, Shape Shape, long ByteL
         {
             throw new WeightFileException(
                 path,
-                $"tensor {WeightFileException.Quote(name)} has rows of {columns} elements, which is no whole number of {type} blocks of {type.BlockElements()}");
+                $"tensor {WeightFileException.Quote(name)} has rows of {columns} elements, "
+                + $"which is no whole number of {type} blocks of {type.BlockElements()}");
         }
 
         try
@@ -29,7 +30,9 @@ public sealed record TensorInfo(string Name, DType Type, Shape Shape, long ByteL
         catch (OverflowException e)
         {
             throw new WeightFileException(
-                path, $"tensor {WeightFileException.Quote(name)} has extents [{string.Join(", ", extents.ToArray())}], whose size overflows", inner: e);
+                path,
+                $"tensor {WeightFileException.Quote(name)} has extents [{string.Join(", ", extents.ToArray())}], whose size overflows",
+                inner: e);
         }
     }
 }

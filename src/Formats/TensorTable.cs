@@ -25,7 +25,10 @@ internal sealed class TensorTable
     {
         if (!_places.TryGetValue(name, out (MappedFile File, long Offset) place))
         {
-            throw new WeightFileException(path, $"no tensor {WeightFileException.Quote(name)} among its {_infos.Count}", "check that the file is whole and of the expected architecture");
+            throw new WeightFileException(
+                path,
+                $"no tensor {WeightFileException.Quote(name)} among its {_infos.Count}",
+                "check that the file is whole and of the expected architecture");
         }
 
         TensorInfo info = _infos[name];

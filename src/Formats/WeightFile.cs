@@ -61,7 +61,8 @@ public static class WeightFile
         string[] ggufs = WeightFiles.List(folder, "*.gguf");
         if (ggufs.Length == 0)
         {
-            throw new WeightFileException(folder, $"has no weights that this build reads (.safetensors, .gguf){ForeignFormats.DescribeFolder(folder)}");
+            throw new WeightFileException(
+                folder, $"has no weights that this build reads (.safetensors, .gguf){ForeignFormats.DescribeFolder(folder)}");
         }
 
         GgufFile file = GgufFile.Open(ggufs[0]);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Xinference.Loading;
@@ -5,6 +6,8 @@ namespace Xinference.Loading;
 /// <summary>Byte counts as people read and write them: <c>512M</c>, <c>1.5 GiB</c>; units are powers of 1024.</summary>
 public static class ByteSize
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>For people, three digits: <c>1.27 GiB</c>.</summary>
@@ -25,7 +28,7 @@ public static class ByteSize
     public static bool TryParse(string text, out long bytes)
     {
         string trimmed = text.Trim();
-        int digits = trimmed.AsSpan().IndexOfAnyExcept("0123456789.");
+        int digits = trimmed.AsSpan().IndexOfAnyExcept(NumberCharacters);
         string number = digits < 0 ? trimmed : trimmed[..digits];
         string unit = (digits < 0 ? "" : trimmed[digits..].Trim()).ToUpperInvariant();
         int power = "KMGT".IndexOf(unit.Length == 0 ? ' ' : unit[0], StringComparison.Ordinal) + 1;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Xinference.Catalog;
 using Xinference.Compiler;
@@ -8,7 +9,6 @@ using Xinference.Formats;
 using Xinference.Kernels;
 using Xinference.Models;
 using Xinference.Models.Weights;
-using Xinference.Tensors;
 using Xinference.Tokenizers;
 
 namespace Xinference.Loading;
@@ -47,13 +47,17 @@ public static class ModelLoader
         ModelText text = ModelText.Read(location.Path, files);
         Report("binding weights", 0.3);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
-        IKernels kernels = KernelRungs.Select(options.Rung).Kernels;
+        IKernels kernels = SelectKernels(options.Rung);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
         Report("compiling", 0.5);
         CpuDevice device = undo.Add(Compile(files, weights, options, kernels, team));
         Report("starting", 0.9);
         LocalGateway gateway = new(
-            device, new EngineOptions { Model = location.Name }, TimeProvider.System, new Random(), loggers.CreateLogger<LocalGateway>());
+            device,
+            new EngineOptions { Model = location.Name },
+            TimeProvider.System,
+            new Random(RandomNumberGenerator.GetInt32(int.MaxValue)),
+            loggers.CreateLogger<LocalGateway>());
         undo.Keep();
         return new LoadedModel(gateway, team, files)
         {
@@ -63,6 +67,18 @@ public static class ModelLoader
             DefaultSampling = text.DefaultSampling,
             Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
+    }
+
+    private static IKernels SelectKernels(string? rung)
+    {
+        try
+        {
+            return KernelRungs.Select(rung).Kernels;
+        }
+        catch (ArgumentException e)
+        {
+            throw new LoadException(e.Message, e);
+        }
     }
 
     private static CpuDevice Compile(ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)

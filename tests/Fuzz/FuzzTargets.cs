@@ -11,9 +11,11 @@ public static class FuzzTargets
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = new SortedDictionary<string, FuzzTarget>(StringComparer.Ordinal)
     {
         ["api-request"] = ApiRequestTarget.Run,
+        ["chat-template"] = ChatTemplateTarget.Run,
         ["gguf"] = GgufTarget.Run,
         ["hf-config"] = HfConfigTarget.Run,
         ["safetensors"] = SafetensorsTarget.Run,
         ["safetensors-index"] = SafetensorsIndexTarget.Run,
+        ["tokenizer.json"] = TokenizerJsonTarget.Run,
     };
 }

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Spectre.Console;
 using Xinference.Formats;
 using Xinference.Loading;
-using Xinference.Tensors;
 
 namespace Xinference.Cli.Commands;
 

@@ -56,7 +56,7 @@ internal sealed class ModelOptions
         KvCacheBytes = parsed.GetValue(_kvCacheMemory) is { } text ? ReadSize(text) : null,
         KvType = parsed.GetValue(_kvType),
         Compute = parsed.GetValue(_compute),
-        Rung = Environment.GetEnvironmentVariable("XINFERENCE_CPU"),
+        Rung = Environment.GetEnvironmentVariable(KernelRungs.Variable),
     };
 
     private static long ReadSize(string text) => ByteSize.TryParse(text, out long bytes) && bytes > 0

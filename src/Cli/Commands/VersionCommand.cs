@@ -24,7 +24,7 @@ internal static class VersionCommand
     private static int Print(OutputFormat format)
     {
         var document = new VersionDocument(
-            ProductVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier, CpuFeatures.Detect().Summary);
+            ProductVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier, CpuFeatures.Detect().ToString());
         Console.WriteLine(format == OutputFormat.Json
             ? JsonSerializer.Serialize(document, VersionJson.Default.VersionDocument)
             : $"xinference {document.Version}\n{document.Runtime} on {document.Platform}\n{document.Cpu}");

@@ -31,7 +31,8 @@ internal sealed class DecoderGraph
             graph.FeedForward(layer, weights.Layers[layer], stream);
         }
 
-        return (graph._nodes.ToImmutable(), graph.Head(weights, stream));
+        Value logits = graph.Head(weights, stream);
+        return (graph._nodes.ToImmutable(), logits);
     }
 
     private void Attention(int layer, LayerWeights weights, Value stream)

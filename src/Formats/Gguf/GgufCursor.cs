@@ -40,7 +40,10 @@ internal sealed class GgufCursor(MappedFile file)
 
         if (count > (ulong)(Left / itemBytes))
         {
-            throw new WeightFileException(Path, $"{what} is {count}, more than the {Left} bytes left could hold", "the file is damaged or incomplete; fetch it again");
+            throw new WeightFileException(
+                Path,
+                $"{what} is {count}, more than the {Left} bytes left could hold",
+                "the file is damaged or incomplete; fetch it again");
         }
 
         return (int)count;

@@ -106,7 +106,8 @@ public sealed class GgufMetadata
     private long IntegerAt(string key, GgufEntry entry, int index, long least, long most) =>
         GgufValues.Integer(entry.Element, GgufValues.Bytes(_file, entry, index)) is { } value && value >= least && value <= most
             ? value
-            : throw new WeightFileException(_file.Path, $"metadata {WeightFileException.Quote(key)} holds an integer outside {least} … {most}");
+            : throw new WeightFileException(
+                _file.Path, $"metadata {WeightFileException.Quote(key)} holds an integer outside {least} … {most}");
 
     private static T[] Decode<T>(GgufEntry entry, Func<int, T> at)
     {
@@ -123,5 +124,8 @@ public sealed class GgufMetadata
         new(_file.Path, $"metadata {WeightFileException.Quote(key)} is {entry}, {expected} was expected");
 
     private WeightFileException Missing(string key, string expected) =>
-        new(_file.Path, $"metadata {WeightFileException.Quote(key)} is missing, {expected} was expected", "check that the file is whole and of the expected architecture");
+        new(
+            _file.Path,
+            $"metadata {WeightFileException.Quote(key)} is missing, {expected} was expected",
+            "check that the file is whole and of the expected architecture");
 }

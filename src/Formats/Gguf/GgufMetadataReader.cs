@@ -50,7 +50,9 @@ internal static class GgufMetadataReader
         var type = (GgufType)cursor.U32(what);
         return Enum.IsDefined(type)
             ? type
-            : throw new WeightFileException(cursor.Path, string.Create(CultureInfo.InvariantCulture, $"{what} has type number {(uint)type}, which GGUF does not define"));
+            : throw new WeightFileException(
+                cursor.Path,
+                string.Create(CultureInfo.InvariantCulture, $"{what} has type number {(uint)type}, which GGUF does not define"));
     }
 
     private static (GgufType Element, int Count) ArrayHead(GgufCursor cursor, string what)

@@ -4,7 +4,8 @@ using Xinference.Tensors;
 namespace Xinference.Formats;
 
 /// <summary>One GGUF file: header, metadata, and where its tensors lie.</summary>
-internal sealed record GgufPart(MappedFile File, int Version, GgufMetadata Metadata, IReadOnlyList<(TensorInfo Info, long Offset)> Tensors) : IDisposable
+internal sealed record GgufPart(
+    MappedFile File, int Version, GgufMetadata Metadata, IReadOnlyList<(TensorInfo Info, long Offset)> Tensors) : IDisposable
 {
     public static ReadOnlySpan<byte> Magic => "GGUF"u8;
 
@@ -50,8 +51,12 @@ internal sealed record GgufPart(MappedFile File, int Version, GgufMetadata Metad
         }
 
         throw BinaryPrimitives.ReverseEndianness(version) is 1 or 2 or 3
-            ? new WeightFileException(cursor.Path, "is a big-endian GGUF file, which this build does not read", "convert it to little-endian (gguf-convert-endian)")
-            : new WeightFileException(cursor.Path, $"is GGUF version {version}; this build reads versions 2 and 3", "convert the model anew");
+            ? new WeightFileException(
+                cursor.Path,
+                "is a big-endian GGUF file, which this build does not read",
+                "convert it to little-endian (gguf-convert-endian)")
+            : new WeightFileException(
+                cursor.Path, $"is GGUF version {version}; this build reads versions 2 and 3", "convert the model anew");
     }
 
     private static int Alignment(GgufMetadata metadata, string path)
@@ -59,6 +64,7 @@ internal sealed record GgufPart(MappedFile File, int Version, GgufMetadata Metad
         long alignment = metadata.GetInteger(GgufKeys.Alignment) ?? GgufKeys.DefaultAlignment;
         return alignment is > 0 and <= GgufLimits.Alignment && long.IsPow2(alignment)
             ? (int)alignment
-            : throw new WeightFileException(path, $"{GgufKeys.Alignment} is {alignment}; a power of two up to {GgufLimits.Alignment} was expected");
+            : throw new WeightFileException(
+                path, $"{GgufKeys.Alignment} is {alignment}; a power of two up to {GgufLimits.Alignment} was expected");
     }
 }

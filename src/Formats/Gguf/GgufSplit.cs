@@ -59,16 +59,18 @@ internal static partial class GgufSplit
         Match match = PartName().Match(Path.GetFileName(path));
         if (!match.Success || int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) != count)
         {
-            throw new WeightFileException(path, $"is one of {count} parts, but is not named like one", $"name the parts NAME-00001-of-{count:D5}.gguf and so on, in one folder");
+            throw new WeightFileException(
+                path,
+                $"is one of {count} parts, but is not named like one",
+                $"name the parts NAME-00001-of-{count:D5}.gguf and so on, in one folder");
         }
 
-        string[] paths =
-        [
-            .. Enumerable.Range(1, count).Select(i => Path.Combine(Path.GetDirectoryName(path) ?? "", $"{match.Groups["name"].Value}-{i:D5}-of-{count:D5}.gguf")),
-        ];
+        string stem = Path.Combine(Path.GetDirectoryName(path) ?? "", match.Groups["name"].Value);
+        string[] paths = [.. Enumerable.Range(1, count).Select(i => $"{stem}-{i:D5}-of-{count:D5}.gguf")];
         if (paths.FirstOrDefault(part => !File.Exists(part)) is { } missing)
         {
-            throw new WeightFileException(path, $"is one of {count} parts, of which {Path.GetFileName(missing)} is missing", "put all parts into one folder");
+            throw new WeightFileException(
+                path, $"is one of {count} parts, of which {Path.GetFileName(missing)} is missing", "put all parts into one folder");
         }
 
         return paths;
@@ -80,7 +82,9 @@ internal static partial class GgufSplit
         if (found != expected)
         {
             throw new WeightFileException(
-                part.Path, $"{key} is {found?.ToString(CultureInfo.InvariantCulture) ?? "missing"}, {expected} was expected", "the parts do not belong together; fetch them again");
+                part.Path,
+                $"{key} is {found?.ToString(CultureInfo.InvariantCulture) ?? "missing"}, {expected} was expected",
+                "the parts do not belong together; fetch them again");
         }
     }
 

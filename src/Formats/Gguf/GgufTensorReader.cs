@@ -35,7 +35,8 @@ internal static class GgufTensorReader
         ulong offset = cursor.U64(what);
         if (offset > long.MaxValue || offset % (ulong)alignment != 0)
         {
-            throw new WeightFileException(cursor.Path, $"tensor {WeightFileException.Quote(name)} lies at offset {offset}, which is not aligned to {alignment}");
+            throw new WeightFileException(
+                cursor.Path, $"tensor {WeightFileException.Quote(name)} lies at offset {offset}, which is not aligned to {alignment}");
         }
 
         return (TensorInfo.Measure(cursor.Path, name, type, extents), (long)offset);
@@ -47,7 +48,8 @@ internal static class GgufTensorReader
         uint rank = cursor.U32(what);
         if (rank is 0 or > GgufLimits.Dimensions)
         {
-            throw new WeightFileException(cursor.Path, $"tensor {WeightFileException.Quote(name)} has {rank} dimensions; 1 to {GgufLimits.Dimensions} were expected");
+            throw new WeightFileException(
+                cursor.Path, $"tensor {WeightFileException.Quote(name)} has {rank} dimensions; 1 to {GgufLimits.Dimensions} were expected");
         }
 
         for (int i = (int)rank - 1; i >= 0; i--)

@@ -66,7 +66,10 @@ internal static class GgufTensorTypes
 
         string name = WeightFileException.Quote(tensor);
         throw Removed.TryGetValue(id, out string? removed)
-            ? new WeightFileException(path, $"tensor {name} has type {removed} ({id}), which the format has dropped", "convert the model anew, for instance to Q4_0")
+            ? new WeightFileException(
+                path,
+                $"tensor {name} has type {removed} ({id}), which the format has dropped",
+                "convert the model anew, for instance to Q4_0")
             : new WeightFileException(path, $"tensor {name} has type number {id}, which this build does not know");
     }
 

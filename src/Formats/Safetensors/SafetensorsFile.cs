@@ -55,7 +55,8 @@ public sealed class SafetensorsFile : IWeightFile
         {
             [var only] => only,
             [] => throw new WeightFileException(folder, "has no .safetensors file"),
-            _ => throw new WeightFileException(folder, $"has {files.Length} .safetensors files and no {SafetensorsIndex.FileName}", "add the index, or name one file"),
+            _ => throw new WeightFileException(
+                folder, $"has {files.Length} .safetensors files and no {SafetensorsIndex.FileName}", "add the index, or name one file"),
         };
     }
 
@@ -106,7 +107,10 @@ public sealed class SafetensorsFile : IWeightFile
         }
 
         return index.FirstOrDefault(entry => !table.Infos.ContainsKey(entry.Key)) is { Key: { } missing, Value: { } place }
-            ? throw new WeightFileException(path, $"lists tensor {WeightFileException.Quote(missing)}, which {Path.GetFileName(place)} does not have", "index and files do not belong together; fetch them again")
+            ? throw new WeightFileException(
+                path,
+                $"lists tensor {WeightFileException.Quote(missing)}, which {Path.GetFileName(place)} does not have",
+                "index and files do not belong together; fetch them again")
             : table;
     }
 

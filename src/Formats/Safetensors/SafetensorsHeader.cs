@@ -93,7 +93,8 @@ internal ref struct SafetensorsHeader
                     offsets = ReadNumbers($"data_offsets of {what}");
                     break;
                 default:
-                    throw new WeightFileException(_path, $"{what} has the field {WeightFileException.Quote(field)} twice, or the format does not define it");
+                    throw new WeightFileException(
+                        _path, $"{what} has the field {WeightFileException.Quote(field)} twice, or the format does not define it");
             }
         }
 
@@ -125,7 +126,8 @@ internal ref struct SafetensorsHeader
     {
         if (!_json.Read() || _json.TokenType != type)
         {
-            throw new WeightFileException(_path, $"{what} is no JSON {type.ToString().Replace("Start", "", StringComparison.Ordinal).ToLowerInvariant()}");
+            throw new WeightFileException(
+                _path, $"{what} is no JSON {type.ToString().Replace("Start", "", StringComparison.Ordinal).ToLowerInvariant()}");
         }
     }
 }

@@ -31,7 +31,8 @@ internal static class SafetensorsIndex
             {
                 throw new WeightFileException(
                     path,
-                    $"weight_map puts tensor {WeightFileException.Quote(entry.Name)} into {WeightFileException.Quote(file ?? entry.Value.ValueKind.ToString())}, which is not the name of a file beside it");
+                    $"weight_map puts tensor {WeightFileException.Quote(entry.Name)} into "
+                    + $"{WeightFileException.Quote(file ?? entry.Value.ValueKind.ToString())}, which is not the name of a file beside it");
             }
 
             shards.Add(entry.Name, Path.Combine(folder, file!));

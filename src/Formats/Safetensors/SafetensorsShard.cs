@@ -31,19 +31,25 @@ internal sealed record SafetensorsShard(MappedFile File, IReadOnlyList<(TensorIn
     {
         if (file.Length < LengthBytes)
         {
-            throw new WeightFileException(file.Path, $"is {file.Length} bytes, too short for a safetensors file", "the file is incomplete; fetch it again");
+            throw new WeightFileException(
+                file.Path, $"is {file.Length} bytes, too short for a safetensors file", "the file is incomplete; fetch it again");
         }
 
         ulong headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(file.Slice(0, LengthBytes));
         if (headerBytes > MostHeaderBytes)
         {
-            throw new WeightFileException(file.Path, $"says its header has {headerBytes} bytes; at most {MostHeaderBytes} are read", "check that this is a safetensors file");
+            throw new WeightFileException(
+                file.Path,
+                $"says its header has {headerBytes} bytes; at most {MostHeaderBytes} are read",
+                "check that this is a safetensors file");
         }
 
         if (headerBytes > (ulong)(file.Length - LengthBytes))
         {
             throw new WeightFileException(
-                file.Path, $"says its header has {headerBytes} bytes, but {file.Length - LengthBytes} are left in the file", "the file is incomplete; fetch it again");
+                file.Path,
+                $"says its header has {headerBytes} bytes, but {file.Length - LengthBytes} are left in the file",
+                "the file is incomplete; fetch it again");
         }
 
         List<SafetensorsEntry> entries = SafetensorsHeader.Read(file.Slice(LengthBytes, (int)headerBytes), file.Path);
@@ -62,12 +68,15 @@ internal sealed record SafetensorsShard(MappedFile File, IReadOnlyList<(TensorIn
             if (entry.End < entry.Begin || entry.End - entry.Begin != entry.Info.ByteLength)
             {
                 throw new WeightFileException(
-                    path, $"tensor {name} of {entry.Info.Type} {entry.Info.Shape} takes {entry.Info.ByteLength} bytes, but its data_offsets are {entry.Begin} … {entry.End}");
+                    path,
+                    $"tensor {name} of {entry.Info.Type} {entry.Info.Shape} takes {entry.Info.ByteLength} bytes, but its data_offsets are {entry.Begin} … {entry.End}");
             }
 
             if (entry.Begin != end)
             {
-                throw new WeightFileException(path, $"tensor {name} begins at {entry.Begin}, {end} was expected: {(entry.Begin < end ? "tensors overlap" : "there is a hole")}");
+                throw new WeightFileException(
+                    path,
+                    $"tensor {name} begins at {entry.Begin}, {end} was expected: {(entry.Begin < end ? "tensors overlap" : "there is a hole")}");
             }
 
             end = entry.End;
@@ -76,6 +85,9 @@ internal sealed record SafetensorsShard(MappedFile File, IReadOnlyList<(TensorIn
 
         return end == dataBytes
             ? placed
-            : throw new WeightFileException(path, $"its tensors take {end} bytes, but the file has {dataBytes} bytes of data", "the file is incomplete or damaged; fetch it again");
+            : throw new WeightFileException(
+                path,
+                $"its tensors take {end} bytes, but the file has {dataBytes} bytes of data",
+                "the file is incomplete or damaged; fetch it again");
     }
 }

@@ -31,7 +31,9 @@ internal static class SafetensorsTypes
         Types.TryGetValue(name, out DType type)
             ? type
             : throw new WeightFileException(
-                path, $"tensor {WeightFileException.Quote(tensor)} has dtype {WeightFileException.Quote(name)}, which this build does not read", "use a BF16 or F16 version of the model");
+                path,
+                $"tensor {WeightFileException.Quote(tensor)} has dtype {WeightFileException.Quote(name)}, which this build does not read",
+                "use a BF16 or F16 version of the model");
 
     /// <summary>The name of a type, or null where safetensors has none (block types).</summary>
     public static string? NameOf(DType type) => Names.GetValueOrDefault(type);

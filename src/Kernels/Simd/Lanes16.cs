@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Xinference.Kernels.Simd;
 
@@ -14,6 +15,11 @@ internal static unsafe class Lanes16
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ToSingle(Vector128<sbyte> bytes)
     {
+        if (Avx512F.IsSupported)
+        {
+            return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
+        }
+
         Vector256<short> words = Vector256.WidenLower(bytes.ToVector256Unsafe());
         return Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()));
     }
@@ -21,6 +27,11 @@ internal static unsafe class Lanes16
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ToSingle(Vector128<byte> bytes)
     {
+        if (Avx512F.IsSupported)
+        {
+            return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
+        }
+
         Vector256<ushort> words = Vector256.WidenLower(bytes.ToVector256Unsafe());
         return Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32());
     }

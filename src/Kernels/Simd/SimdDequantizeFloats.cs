@@ -35,10 +35,14 @@ internal static unsafe class SimdDequantizeFloats
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float HalfToSingle(Half value)
     {
-        uint bits = BitConverter.HalfToUInt16Bits(value);
-        float magnitude = BitConverter.UInt32BitsToSingle((bits & 0x7FFF) << 13) * BitConverter.UInt32BitsToSingle(ExponentGap);
-        uint special = (bits & 0x7C00) == 0x7C00 ? 0x7F800000u : 0;
-        return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(magnitude) | special | ((bits & 0x8000) << 16));
+        // in vector registers throughout: moving to the integer side and back costs more than the arithmetic
+        Vector128<uint> bits = Vector128.CreateScalarUnsafe((uint)BitConverter.HalfToUInt16Bits(value));
+        Vector128<uint> moved = (bits & Vector128.Create(0x7FFFu)) << 13;
+        Vector128<int> infinite = Vector128.GreaterThan(moved.AsInt32(), Vector128.Create((0x7C00 << 13) - 1));
+        Vector128<uint> special = infinite.AsUInt32() & Vector128.Create(0x7F800000u);
+        Vector128<uint> sign = (bits & Vector128.Create(0x8000u)) << 16;
+        Vector128<float> magnitude = moved.AsSingle() * Vector128.Create(ExponentGap).AsSingle();
+        return (magnitude.AsUInt32() | special | sign).AsSingle().ToScalar();
     }
 
     /// <summary>2^112: the bias of binary32 less that of binary16.</summary>
@@ -52,7 +56,8 @@ internal static unsafe class SimdDequantizeFloats
     private static Vector512<float> HalfToSingle(Vector512<uint> bits)
     {
         Vector512<uint> moved = (bits & Vector512.Create(0x7FFFu)) << 13;
-        Vector512<uint> special = Vector512.GreaterThanOrEqual(moved, Vector512.Create(0x7C00u << 13)) & Vector512.Create(0x7F800000u);
+        Vector512<int> infinite = Vector512.GreaterThan(moved.AsInt32(), Vector512.Create((0x7C00 << 13) - 1));
+        Vector512<uint> special = infinite.AsUInt32() & Vector512.Create(0x7F800000u);
         Vector512<uint> sign = (bits & Vector512.Create(0x8000u)) << 16;
         Vector512<float> magnitude = moved.AsSingle() * Vector512.Create(ExponentGap).AsSingle();
         return (magnitude.AsUInt32() | special | sign).AsSingle();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Xinference.Kernels.Reference;
 using Xinference.Tensors;
 
@@ -21,10 +22,7 @@ internal static unsafe class SimdDequantizeK
             for (int group = 0; group < Block / Group; group++)
             {
                 (int s, int m) = KScales.ScaleAndMinimum(ref block->Scales, group);
-                byte* quants = (byte*)&block->Quants + (group / 2 * Group);
-                float* part = target + (group * Group);
-                Affine(Nibbles(quants, group), scale * s, minimum * m, part);
-                Affine(Nibbles(quants + Lanes, group), scale * s, minimum * m, part + Lanes);
+                FourBitGroup((byte*)&block->Quants + (group / 2 * Group), 4 * (group & 1), scale * s, minimum * m, target + (group * Group));
             }
         }
     }
@@ -63,6 +61,23 @@ internal static unsafe class SimdDequantizeK
                 (Lanes16.ToSingle((quants - Vector128.Create((byte)32)).AsSByte()) * factor).Store(target + (group * Lanes));
             }
         }
+    }
+
+    /// <summary>Thirty-two nibbles of Q4_K: the sixteen values they can stand for are computed once and looked up in a register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourBitGroup(byte* quants, int shift, float scale, float minimum, float* target)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            Affine(Nibbles(quants, shift / 4), scale, minimum, target);
+            Affine(Nibbles(quants + Lanes, shift / 4), scale, minimum, target + Lanes);
+            return;
+        }
+
+        // the permutation heeds only the lowest four bits of an index
+        Vector512<float> values = (Vector512.ConvertToSingle(Vector512<int>.Indices) * scale) - Vector512.Create(minimum);
+        Avx512F.PermuteVar16x32(values, Avx512F.ConvertToVector512Int32(Vector128.Load(quants)) >>> shift).Store(target);
+        Avx512F.PermuteVar16x32(values, Avx512F.ConvertToVector512Int32(Vector128.Load(quants + Lanes)) >>> shift).Store(target + Lanes);
     }
 
     /// <summary>Low nibbles of sixteen bytes for an even group, high ones for an odd one.</summary>

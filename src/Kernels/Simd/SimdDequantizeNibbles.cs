@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Xinference.Kernels.Reference;
 using Xinference.Tensors;
 
@@ -42,7 +43,17 @@ internal static unsafe class SimdDequantizeNibbles
     {
         Vector128<byte> pairs = Vector128.Load(quants);
         Vector512<float> factor = Vector512.Create(scale);
-        (Lanes16.ToSingle(Vector128.Shuffle(table, (pairs & Vector128.Create((byte)15)).AsSByte())) * factor).Store(target);
-        (Lanes16.ToSingle(Vector128.Shuffle(table, (pairs >>> 4).AsSByte())) * factor).Store(target + (Block / 2));
+        if (Avx512F.IsSupported)
+        {
+            // the table scaled once, then looked up in one register: the permutation heeds only the lowest four bits of an index
+            Vector512<float> scaled = Lanes16.ToSingle(table) * factor;
+            Vector512<int> indices = Avx512F.ConvertToVector512Int32(pairs);
+            Avx512F.PermuteVar16x32(scaled, indices).Store(target);
+            Avx512F.PermuteVar16x32(scaled, indices >>> 4).Store(target + (Block / 2));
+            return;
+        }
+
+        (Lanes16.ToSingle(Vector128.ShuffleNative(table, (pairs & Vector128.Create((byte)15)).AsSByte())) * factor).Store(target);
+        (Lanes16.ToSingle(Vector128.ShuffleNative(table, (pairs >>> 4).AsSByte())) * factor).Store(target + (Block / 2));
     }
 }

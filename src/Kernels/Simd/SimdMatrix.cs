@@ -15,6 +15,7 @@ internal sealed unsafe class SimdMatrix(TensorView matrix)
     private const int TileTokens = 32;
     private const int TileColumns = 256;
     private readonly delegate*<byte*, float*, int, void> _read = SimdDequantizer.For(matrix.Type);
+    private readonly int _tileBytes = (int)matrix.Type.ByteCount(TileColumns);
 
     public override long ByteLength => matrix.ByteLength;
 
@@ -49,12 +50,13 @@ internal sealed unsafe class SimdMatrix(TensorView matrix)
     private void MultiplyTile(DotTile tile, float* y, int yStride, int row)
     {
         new Span<Vector512<float>>(tile.Sums, tile.Rows * tile.Tokens).Clear();
-        for (int column = 0; column < Columns; column += TileColumns)
+        byte* source = matrix.Row(row);
+        for (int column = 0; column < Columns; column += TileColumns, source += _tileBytes)
         {
             int columns = Math.Min(TileColumns, Columns - column);
             for (int r = 0; r < tile.Rows; r++)
             {
-                _read(matrix.Row(row + r) + Type.ByteCount(column), tile.Weights + (r * TileColumns), columns);
+                _read(source + (r * matrix.RowBytes), tile.Weights + (r * TileColumns), columns);
             }
 
             tile.AddColumns(columns);

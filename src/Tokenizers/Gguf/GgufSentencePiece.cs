@@ -9,8 +9,10 @@ internal static class GgufSentencePiece
     {
         bool prefix = fields.Flag("add_space_prefix", true);
         UnknownTokens unknown = new(fields.Id("unknown_token_id") ?? vocabulary.Find("<unk>"), fuse: false, ByteTokens.Find(vocabulary));
-        return Common(vocabulary, prefix) with
+        return new TokenizerParts
         {
+            Vocabulary = vocabulary,
+            Decoder = Decoder(prefix),
             Normalizer = new SequenceNormalizer([.. prefix ? [new PrependNormalizer(" ")] : Array.Empty<INormalizer>(), new ReplaceNormalizer(" ", Space)]),
             Model = new ScoredBpeModel(vocabulary, fields.RequiredScores, unknown),
         };
@@ -22,8 +24,10 @@ internal static class GgufSentencePiece
         double[] scores = [.. fields.RequiredScores.Select(s => (double)s)];
         IEnumerable<KeyValuePair<string, int>> tokens = vocabulary.Ids.Where(t => fields.Type(t.Value) is GgufTokenType.Normal or GgufTokenType.UserDefined);
         UnknownTokens unknown = new(fields.Id("unknown_token_id"), fuse: true, ByteTokens.Find(vocabulary));
-        return Common(vocabulary, prefix) with
+        return new TokenizerParts
         {
+            Vocabulary = vocabulary,
+            Decoder = Decoder(prefix),
             Normalizer = new SequenceNormalizer([.. UnigramSteps(fields, prefix)]),
             Model = new UnigramModel(tokens, scores, unknown),
         };
@@ -50,12 +54,6 @@ internal static class GgufSentencePiece
         yield return new ReplaceNormalizer(" ", Space);
     }
 
-    private static TokenizerParts Common(Vocabulary vocabulary, bool prefix) => new()
-    {
-        Vocabulary = vocabulary,
-        Model = new WordLevelModel(vocabulary, null),
-        Decoder = new SequenceDecoder(
-            [new NormalizerDecoderStep(new ReplaceNormalizer(Space, " ")), new ByteFallbackDecoderStep()],
-            prefix ? 1 : 0),
-    };
+    private static SequenceDecoder Decoder(bool prefix) =>
+        new([new NormalizerDecoderStep(new ReplaceNormalizer(Space, " ")), new ByteFallbackDecoderStep()], prefix ? 1 : 0);
 }

@@ -19,7 +19,7 @@ internal static class JsonNormalizers
             "NFKD" => new UnicodeNormalizer(UnicodeForm.NFKD),
             "Lowercase" => new LowercaseNormalizer(),
             "Strip" => new StripNormalizer(part.FlagOr("strip_left", true), part.FlagOr("strip_right", true)),
-            "StripAccents" => new StripAccentsNormalizer(),
+            "StripAccents" => new StripMarksNormalizer(CharacterClass.CategoryBits("M")),
             "Nmt" => new NmtNormalizer(),
             "ByteLevel" => new ByteLevelNormalizer(),
             "BertNormalizer" => new BertNormalizer(Bert(part)),

@@ -14,7 +14,7 @@ internal static class JsonSplitters
             "ByteLevel" => ByteLevel(part),
             "Split" => Split(part),
             "Metaspace" => new MetaspaceSplitter(part.TextOr("replacement", "\u2581"), Prefix(part), part.FlagOr("split", true)),
-            "Whitespace" => new PatternSplitter(new SplitPattern(@"\w+|[^\w\s]+").Matches, SplitBehavior.Removed, invert: true),
+            "Whitespace" => new PatternSplitter(new SplitPattern(@"[\w\u200C\u200D]+|[^\w\s\u200C\u200D]+").Matches, SplitBehavior.Removed, invert: true),
             "WhitespaceSplit" => new PatternSplitter(CharacterMatches.Of(CharacterClass.IsWhiteSpace), SplitBehavior.Removed),
             "BertPreTokenizer" => BertWords(),
             "Digits" => Digits(part),

@@ -3,12 +3,19 @@ namespace Xinference.Tokenizers;
 /// <summary>Reads the tokens of a tokenizer.json: those of the model, and the added ones.</summary>
 internal static class JsonVocabulary
 {
+    private const int MostGaps = 1 << 14;
+
     public static (Vocabulary Vocabulary, List<AddedToken> Added) Read(JsonPart root)
     {
         JsonPart vocab = root.Require("model").Require("vocab");
         List<(string Text, int Id)> tokens = [.. vocab.IsArray ? Scored(vocab) : vocab.Properties().Select(p => (p.Name, p.Value.Id()))];
         List<AddedToken> added = [.. (root.Find("added_tokens")?.Items() ?? []).Select(Added)];
         int highest = tokens.Select(t => t.Id).Concat(added.Select(t => t.Id)).DefaultIfEmpty(-1).Max();
+        if (highest > (2 * (tokens.Count + added.Count)) + MostGaps)
+        {
+            throw root.Error($"token id {highest} is far above the number of tokens, {tokens.Count + added.Count}");
+        }
+
         Vocabulary vocabulary = new(highest + 1);
         foreach ((string text, int id) in tokens)
         {

@@ -24,7 +24,7 @@ internal sealed class BpeMerges
         _merges[key] = (_merges.Count, Id(left + tail, _merges.Count));
     }
 
-    public (double Rank, int Merged)? Find(int left, int right) =>
+    public (int Rank, int Merged)? Find(int left, int right) =>
         left >= 0 && right >= 0 && _merges.TryGetValue(Key(left, right), out (int Rank, int Merged) merge) ? (merge.Rank, merge.Merged) : null;
 
     /// <summary>The two parts of a merge written with one space between them.</summary>
@@ -40,5 +40,5 @@ internal sealed class BpeMerges
     private int Id(string text, int rank) =>
         _vocabulary.Find(text) ?? throw new TokenizerException($"merge {rank} names '{text}', which is no token of the vocabulary");
 
-    private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
+    private static long Key(int left, int right) => PackedKey.Of(((long)left << 32) | (uint)right);
 }

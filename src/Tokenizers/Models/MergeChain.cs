@@ -7,13 +7,13 @@ namespace Xinference.Tokenizers;
 internal sealed class MergeChain<TSymbol>
 {
     private readonly List<TSymbol> _symbols = [];
-    private readonly PriorityQueue<Candidate, (double Rank, int Left)> _queue = new();
+    private readonly PriorityQueue<Candidate, long> _queue = new();
     private int[] _previous = [];
     private int[] _next = [];
     private int[] _version = [];
 
     /// <summary>What two neighbours merge to, with the rank of the merge (lowest first); null if they do not.</summary>
-    public delegate (double Rank, TSymbol Merged)? MergeLookup(TSymbol left, TSymbol right);
+    public delegate (int Rank, TSymbol Merged)? MergeLookup(TSymbol left, TSymbol right);
 
     public int Count => _symbols.Count;
 
@@ -72,7 +72,7 @@ internal sealed class MergeChain<TSymbol>
         int right = _next[left];
         if (lookup(_symbols[left], _symbols[right]) is var (rank, merged))
         {
-            _queue.Enqueue(new Candidate(left, right, _version[left], _version[right], merged), (rank, left));
+            _queue.Enqueue(new Candidate(left, right, _version[left], _version[right], merged), ((long)rank << 32) | (uint)left);
         }
     }
 

@@ -33,6 +33,13 @@ internal sealed class ScoredBpeModel(Vocabulary vocabulary, IReadOnlyList<float>
         }
     }
 
-    private (double Rank, Range Merged)? Merge(string word, int start, int end) =>
-        end - start <= _longest && vocabulary.Find(word.AsSpan(start, end - start)) is { } id ? (-scores[id], start..end) : null;
+    private (int Rank, Range Merged)? Merge(string word, int start, int end) =>
+        end - start <= _longest && vocabulary.Find(word.AsSpan(start, end - start)) is { } id ? (RankOf(scores[id]), start..end) : null;
+
+    /// <summary>The bits of the negated score as an integer of the same order.</summary>
+    private static int RankOf(float score)
+    {
+        int bits = BitConverter.SingleToInt32Bits(-score + 0f);
+        return bits ^ ((bits >> 31) & int.MaxValue);
+    }
 }

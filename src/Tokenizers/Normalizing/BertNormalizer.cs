@@ -6,7 +6,7 @@ namespace Xinference.Tokenizers;
 internal sealed class BertNormalizer(BertNormalizing options) : INormalizer
 {
     private static readonly UnicodeNormalizer Decomposed = new(UnicodeForm.NFD);
-    private static readonly StripAccentsNormalizer Accents = new();
+    private static readonly StripMarksNormalizer Accents = new(CharacterClass.CategoryBits("Mn"));
     private static readonly LowercaseNormalizer Lower = new();
 
     public string Normalize(string text)

@@ -47,15 +47,15 @@ internal sealed class StripNormalizer(bool left, bool right) : INormalizer
     }
 }
 
-/// <summary>Drops non-spacing marks.</summary>
-internal sealed class StripAccentsNormalizer : INormalizer
+/// <summary>Drops marks: the non-spacing ones in BERT's way of cleaning, otherwise all.</summary>
+internal sealed class StripMarksNormalizer(uint categories) : INormalizer
 {
     public string Normalize(string text)
     {
         StringBuilder result = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (rune.IsAscii || !CharacterClass.IsNonSpacingMark(rune.Value))
+            if (rune.IsAscii || (CharacterClass.CategoryBit(rune.Value) & categories) == 0)
             {
                 result.Append(rune.ToString());
             }

@@ -63,8 +63,6 @@ internal static class CharacterClass
 
     public static bool IsNumber(int codePoint) => (CategoryBit(codePoint) & (0b111u << 8)) != 0;
 
-    public static bool IsNonSpacingMark(int codePoint) => (CategoryBit(codePoint) & (1u << 5)) != 0;
-
     /// <summary>Punctuation by category, or any printable ASCII character that is neither letter, digit nor space.</summary>
     public static bool IsPunctuation(int codePoint) =>
         codePoint < 128

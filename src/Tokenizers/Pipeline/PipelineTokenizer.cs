@@ -80,6 +80,11 @@ internal sealed class PipelineTokenizer : ITokenizer
 
     private void EncodeText(Segment segment, List<int> ids)
     {
+        if (segment.Text.Length == 0)
+        {
+            return;
+        }
+
         foreach (Piece piece in _parts.Splitter.Split([new Piece(segment.Text, segment.AtStart)]))
         {
             if (piece.Text.Length > 0)

@@ -50,5 +50,5 @@ internal sealed class TextTrie
         return best;
     }
 
-    private static long Edge(int node, char unit) => ((long)node << 16) | unit;
+    private static long Edge(int node, char unit) => PackedKey.Of(((long)node << 16) | unit);
 }

@@ -8,27 +8,45 @@ namespace Xinference.Tokenizers.Tests.Templates;
 public sealed class PublishedTemplateTests
 {
     [Fact]
-    public async Task Every_published_template_agrees_with_the_reference()
+    public async Task Every_published_template_agrees_with_huggingface_jinja()
     {
         List<TemplateCase> cases = [.. Cases()];
-        JsonArray expected = await NodeOracle.RenderAsync(cases, TestContext.Current.CancellationToken);
+        AssertAgreement(cases, await TemplateOracle.RenderWithNodeAsync(cases, TestContext.Current.CancellationToken), "huggingface");
+    }
+
+    [Fact]
+    public async Task Every_published_template_agrees_with_jinja2()
+    {
+        List<TemplateCase> cases = [.. Cases()];
+        AssertAgreement(cases, await TemplateOracle.RenderWithPythonAsync(cases, TestContext.Current.CancellationToken), "jinja2");
+    }
+
+    // deviations.json names the cases in which that reference does otherwise, with the reason; each must still differ.
+    private static void AssertAgreement(List<TemplateCase> cases, JsonArray expected, string reference)
+    {
+        JsonObject deviations = Data("deviations.json")[reference]!.AsObject();
         StringBuilder report = new();
         int failures = 0;
         foreach ((TemplateCase item, JsonNode? outcome) in cases.Zip(expected))
         {
-            if (Difference(item, outcome!) is { } difference)
+            string? difference = Difference(item, outcome!);
+            bool known = deviations.ContainsKey(item.Name.Replace("+prompt", "", StringComparison.Ordinal));
+            if (known == difference is null)
             {
                 failures++;
-                report.AppendLine(item.Name).AppendLine(difference);
+                report.AppendLine(item.Name).AppendLine(difference ?? "  is listed in deviations.json but agrees");
             }
         }
 
         Assert.True(failures == 0, $"{failures} of {cases.Count} renders differ\n{report}");
     }
 
+    private static JsonNode Data(string name) =>
+        JsonNode.Parse(File.ReadAllText(RepoFiles.Path("tests", "Tokenizers", "Templates", "data", name)))!;
+
     private static IEnumerable<TemplateCase> Cases()
     {
-        JsonArray conversations = JsonNode.Parse(File.ReadAllText(RepoFiles.Path("tests", "Tokenizers", "Templates", "data", "conversations.json")))!.AsArray();
+        JsonArray conversations = Data("conversations.json").AsArray();
         foreach (string path in Directory.GetFiles(RepoFiles.Shared("templates"), "*.jinja").Order(StringComparer.Ordinal))
         {
             foreach (JsonNode? conversation in conversations)

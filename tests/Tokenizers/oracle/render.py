@@ -1,5 +1,6 @@
 """Renders the same cases with Jinja2, set up as Hugging Face transformers does it: usage: python3 render.py <cases.json>."""
 import datetime
+import functools
 import json
 import sys
 
@@ -38,9 +39,16 @@ environment.filters["tojson"] = tojson
 environment.globals.update(raise_exception=raise_exception, strftime_now=strftime_now)
 
 
+@functools.cache
+def compiled(template):
+    return environment.from_string(template)
+
+
 def render(case):
     try:
-        return {"output": environment.from_string(case["template"]).render(**case["variables"])}
+        return {"output": compiled(case["template"]).render(**case["variables"])}
+    except TemplateError as error:
+        return {"error": str(error) if type(error) is TemplateError else f"{type(error).__name__}: {error}"}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 

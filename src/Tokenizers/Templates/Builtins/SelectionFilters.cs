@@ -18,7 +18,7 @@ internal static class SelectionFilters
 
     private static ListValue Map(Value value, Arguments arguments)
     {
-        IReadOnlyList<Value> items = Conversions.Iterate(value, arguments.Budget);
+        IReadOnlyList<Value> items = ItemsOf(value, arguments.Budget);
         if (arguments.Positional.Count == 0 && arguments.Named.TryGetValue("attribute", out Value? attribute))
         {
             Value? fallback = arguments.Named.GetValueOrDefault("default");
@@ -37,9 +37,12 @@ internal static class SelectionFilters
             : null;
         Arguments rest = arguments.Slice(skip + 1);
         return Conversions.ListOf(
-            Conversions.Iterate(value, arguments.Budget).Where(item => (test is null ? subject(item) : Invoke(test, subject(item), rest)).IsTrue == keep),
+            ItemsOf(value, arguments.Budget).Where(item => (test is null ? subject(item) : Invoke(test, subject(item), rest)).IsTrue == keep),
             arguments.Budget);
     }
+
+    // These filters take anything false, such as none, for an empty sequence; templates rely on that for absent tools.
+    private static IReadOnlyList<Value> ItemsOf(Value value, Budget budget) => value.IsTrue ? Conversions.Iterate(value, budget) : [];
 
     private static Value Invoke(Builtin builtin, Value subject, Arguments arguments)
     {

@@ -32,7 +32,7 @@ internal static class Splitting
 
         List<Value> parts = [];
         string rest = separator is null ? PythonText.Strip(text, null, false, true) : text;
-        while (limit-- > 0 && LastSeparator(rest, separator) is (>= 0, _) cut)
+        while (limit-- > 0 && LastSeparator(rest, separator) is { Start: >= 0 } cut)
         {
             Add(parts, rest[(cut.Start + cut.Length)..], budget);
             rest = rest[..cut.Start];
