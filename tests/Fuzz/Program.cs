@@ -32,16 +32,7 @@ int Mutate(IEnumerable<string> names)
 {
     var time = TimeSpan.FromSeconds(Option("--seconds", 60));
     int seed = Option("--seed", 1);
-<<<<<<< HEAD
-<<<<<<< HEAD
-    bool[] clean = [.. names.Select(name => new MutationRun(name, FuzzTargets.All[name], TimeProvider.System).Run(time, seed))];
-    return clean.All(c => c) ? 0 : 1;
-=======
     return names.All(name => new MutationRun(name, FuzzTargets.All[name], TimeProvider.System).Run(time, seed)) ? 0 : 1;
->>>>>>> api
-=======
-    return names.All(name => new MutationRun(name, FuzzTargets.All[name], TimeProvider.System).Run(time, seed)) ? 0 : 1;
->>>>>>> formats
 }
 
 int Explain()
