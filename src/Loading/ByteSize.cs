@@ -21,7 +21,8 @@ public static class ByteSize
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{value:G3} {Units[unit]}");
+        string digits = value >= 100 ? "0" : value >= 10 ? "0.#" : "0.##";
+        return $"{value.ToString(digits, CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
     /// <summary>Reads <c>4096</c>, <c>512M</c>, <c>512MB</c>, <c>1.5GiB</c>; a plain number is bytes.</summary>
