@@ -1,5 +1,6 @@
 using TorchSharp;
 using Xinference.TrainTiny.Model;
+using Xinference.TrainTiny.Publish;
 using Xinference.TrainTiny.Talk;
 using Xinference.TrainTiny.Text;
 
@@ -39,6 +40,7 @@ internal static class Pipeline
         }
 
         trainer.Run();
+        Publisher.Write(options, shape, model, tokenizer, heldOut, trainer.Curve);
     }
 
     private static Tokenizer LearnVocabulary(int seed, int size)

@@ -3,7 +3,7 @@ using Xinference.TrainTiny;
 
 Option<string> output = new("--output") { Description = "Folder for the model, its tokenizer and its card.", Required = true };
 Option<int> seed = new("--seed") { Description = "Seed of the corpus and of the first weights.", DefaultValueFactory = _ => 20261122 };
-Option<int> steps = new("--steps") { Description = "Training steps of 2048 tokens each.", DefaultValueFactory = _ => 2600 };
+Option<int> steps = new("--steps") { Description = "Training steps of 1024 tokens each.", DefaultValueFactory = _ => 1400 };
 Option<int> threads = new("--threads") { Description = "Threads of the tensor library; the result depends on their number.", DefaultValueFactory = _ => 2 };
 Option<bool> resume = new("--resume") { Description = "Go on from the checkpoint in the output folder." };
 Option<bool> fast = new("--bf16") { Description = "Run the linear maps of the training in bfloat16." };

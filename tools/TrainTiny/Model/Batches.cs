@@ -13,7 +13,7 @@ internal sealed record Batch(Tensor Inputs, Tensor Targets, Tensor Weights);
 /// </summary>
 internal sealed class Batches(Tokenizer tokenizer, int seed, IReadOnlySet<string> heldOut)
 {
-    private const int TokensInBatch = 2048;
+    private const int TokensInBatch = 1024;
     private const int ShortRow = 256;
     private const int LongRow = 512;
 

@@ -7,14 +7,15 @@ namespace Xinference.TrainTiny.Model;
 /// <summary>A point of the loss curve; the loss is the weighted mean since the point before.</summary>
 internal sealed record LossPoint(int Step, long Tokens, double Loss, double Rate);
 
-/// <summary>The training loop: weighted cross-entropy, AdamW, warm-up and cosine decay, regular checkpoints.</summary>
+/// <summary>The training loop: weighted cross-entropy, AdamW, warm-up, plateau and linear decay, regular checkpoints.</summary>
 internal sealed class Trainer(TinyLlama model, Batches batches, string checkpoint, int steps)
 {
-    private const double PeakRate = 3e-3;
+    private const double PeakRate = 2.5e-3;
     private const double LastRate = 5e-5;
+    private const double FallShare = 0.35;
     private const int WarmUp = 80;
     private const int LogEvery = 20;
-    private const int SaveEvery = 200;
+    private const int SaveEvery = 100;
 
     private readonly AdamW _optimizer = new(model.Weights);
     private readonly List<LossPoint> _curve = [];
@@ -77,11 +78,12 @@ internal sealed class Trainer(TinyLlama model, Batches batches, string checkpoin
         return loss.item<float>();
     }
 
+    // Warm-up, a long plateau and a linear fall: until the fall begins, a run does not depend on how long it will be.
     private double Rate(int step)
     {
         double rise = Math.Min(1, (step + 1.0) / WarmUp);
-        double done = Math.Max(0, step - WarmUp) / (double)Math.Max(1, steps - WarmUp);
-        return rise * (LastRate + ((PeakRate - LastRate) * 0.5 * (1 + Math.Cos(Math.PI * done))));
+        double fall = Math.Min(1, (steps - step) / (steps * FallShare));
+        return LastRate + ((PeakRate - LastRate) * rise * fall);
     }
 
     private void Report(double loss, double speed)
