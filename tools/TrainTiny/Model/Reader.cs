@@ -17,7 +17,7 @@ internal sealed record TextCost(int Documents, int Tokens, double NegativeLogLik
 /// <summary>Uses a finished model: greedy answers and perplexity, in float32 and without a cache.</summary>
 internal sealed class Reader(TinyLlama model, Tokenizer tokenizer, Shape shape)
 {
-    private const int Candidates = 5;
+    private const int Best = 5;
 
     /// <summary>Takes the likeliest token <paramref name="count"/> times, or up to the first stop token if there are any.</summary>
     public Reading Greedy(IReadOnlyList<int> prompt, int count, params int[] stops)
@@ -29,7 +29,7 @@ internal sealed class Reader(TinyLlama model, Tokenizer tokenizer, Shape shape)
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor logits = model.Forward(tensor(ids.ToArray()).unsqueeze(0))[0, -1];
-            (Tensor values, Tensor indexes) = nn.functional.log_softmax(logits, -1).topk(Candidates);
+            (Tensor values, Tensor indexes) = nn.functional.log_softmax(logits, -1).topk(Best);
             int[] best = [.. indexes.data<long>().ToArray().Select(id => (int)id)];
             reading.Candidates.Add([.. best.Zip(values.data<float>().ToArray())]);
             reading.Ids.Add(best[0]);
