@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xinference.Cli.Generation;
+using Xinference.Inference;
+using Xinference.Loading;
+
+namespace Xinference.Cli.Commands;
+
+/// <summary><c>xinference chat</c>: a conversation in the terminal, with a model loaded here or on a server.</summary>
+internal sealed class ChatCommand
+{
+    private readonly ModelOptions _model = new("--model-path");
+    private readonly SamplingFlags _sampling = new();
+    private readonly Option<string?> _system = new("--system") { Description = "What the model is told before the conversation." };
+    private readonly Option<string?> _message = new("--message") { Description = "Ask this one thing, print the answer and end." };
+    private readonly Option<string?> _endpoint = CommonOptions.Endpoint();
+    private readonly Option<string?> _apiKey = CommonOptions.ApiKey();
+
+    /// <summary>Answers a conversation, handing out text as it comes.</summary>
+    private delegate Task Answer(JsonArray messages, Action<string> onText, CancellationToken cancellationToken);
+
+    public static Command Create() => new ChatCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command(
+            "chat",
+            """
+            Talks to a model in the terminal. Every line is one turn; /clear starts anew, /exit or the end of input leaves.
+
+            Examples:
+              xinference chat
+              xinference chat --model-path model.gguf --system "You answer in rhymes."
+              xinference chat --endpoint http://127.0.0.1:9997 --message "What is your name?"
+            """);
+        foreach (Option option in (IEnumerable<Option>)[.. _model.All, _system, _message, .. _sampling.All, _endpoint, _apiKey])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_endpoint) is { } endpoint)
+        {
+            using var client = new EndpointClient(endpoint, parsed.GetValue(_apiKey));
+            Task AskServer(JsonArray messages, Action<string> onText, CancellationToken token) =>
+                client.ChatAsync((JsonArray)messages.DeepClone(), body => _sampling.Write(parsed, body), onText, token);
+            return await ConverseAsync(parsed, AskServer, cancellationToken);
+        }
+
+        await using LoadedModel model = await Loader.LoadAsync(
+            _model.Locate(parsed), _model.Read(parsed), NullLoggerFactory.Instance, cancellationToken);
+        SamplingOptions sampling = _sampling.Read(parsed, model.DefaultSampling, model.Tokenizer.Special.EndOfGeneration);
+        var local = new LocalChat(model, sampling);
+        return await ConverseAsync(parsed, local.AnswerAsync, cancellationToken);
+    }
+
+    private async Task<int> ConverseAsync(ParseResult parsed, Answer answer, CancellationToken cancellationToken)
+    {
+        JsonArray messages = Begin(parsed);
+        if (parsed.GetValue(_message) is { } only)
+        {
+            await TurnAsync(messages, only, answer, cancellationToken);
+            return ExitCodes.Success;
+        }
+
+        while (await ReadTurnAsync(cancellationToken) is { } line)
+        {
+            switch (line.Trim())
+            {
+                case "":
+                    break;
+                case "/exit" or "/quit":
+                    return ExitCodes.Success;
+                case "/clear":
+                    messages = Begin(parsed);
+                    break;
+                default:
+                    await TurnAsync(messages, line, answer, cancellationToken);
+                    break;
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private JsonArray Begin(ParseResult parsed) => parsed.GetValue(_system) is { } system ? [Message("system", system)] : [];
+
+    private static async Task TurnAsync(JsonArray messages, string text, Answer answer, CancellationToken cancellationToken)
+    {
+        messages.Add(Message("user", text));
+        var reply = new StringBuilder();
+        await answer(messages, piece => Emit(piece, reply), cancellationToken);
+        Console.WriteLine();
+        messages.Add(Message("assistant", reply.ToString()));
+    }
+
+    private static void Emit(string piece, StringBuilder reply)
+    {
+        Console.Write(piece);
+        reply.Append(piece);
+    }
+
+    private static async Task<string?> ReadTurnAsync(CancellationToken cancellationToken)
+    {
+        if (!Console.IsInputRedirected)
+        {
+            await Console.Error.WriteAsync("> ");
+        }
+
+        return await Console.In.ReadLineAsync(cancellationToken);
+    }
+
+    private static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
+}

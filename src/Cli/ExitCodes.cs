@@ -1,0 +1,26 @@
+namespace Xinference.Cli;
+
+/// <summary>What the program's exit code tells a script; also in <c>docs/cli.md</c>.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done.</summary>
+    public const int Success = 0;
+
+    /// <summary>A fault of the program.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line makes no sense.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The model or file is missing, broken, unsupported or too large.</summary>
+    public const int Model = 3;
+
+    /// <summary>The server cannot listen where it was told to.</summary>
+    public const int Listen = 4;
+
+    /// <summary>The server at <c>--endpoint</c> cannot be reached or refused the request.</summary>
+    public const int Endpoint = 5;
+
+    /// <summary>Ended by Ctrl-C before it was done.</summary>
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Xinference.Kernels;
+using Xinference.Models;
+using Xinference.Models.Weights;
+using Xinference.Tensors;
+
+namespace Xinference.Compiler.Graph;
+
+/// <summary>One operation on values. Nodes are pure data; <see cref="Steps.StepFactory"/> gives them code.</summary>
+internal abstract record Node
+{
+    /// <summary>What is read; values changed in place count as read and written.</summary>
+    public abstract IEnumerable<Value> Inputs { get; }
+
+    /// <summary>What is written.</summary>
+    public abstract IEnumerable<Value> Outputs { get; }
+}
+
+/// <summary>Looks up the embeddings of the step's tokens.</summary>
+internal sealed record EmbedNode(TensorView Table, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>Cosines and sines of the tokens' positions, shared by all layers.</summary>
+internal sealed record RotaryAnglesNode(RopeFrequencies Frequencies, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>RMSNorm of <see cref="Groups"/> equal parts of each row: 1 for the residual stream, the number of heads for query/key norm.</summary>
+internal sealed record NormNode(Value Input, TensorView Weight, int Groups, float Epsilon, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>One matrix product of a <see cref="LinearNode"/>; the result is added to <paramref name="AddTo"/> where that is set.</summary>
+internal sealed record Projection(LinearWeights Weights, Value Output, Value? AddTo = null);
+
+/// <summary>Matrix products that read the same input.</summary>
+internal sealed record LinearNode(Value Input, ImmutableArray<Projection> Projections) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input, .. Projections.Select(p => p.AddTo).OfType<Value>()];
+
+    public override IEnumerable<Value> Outputs => Projections.SelectMany(p => p.AddTo is null ? [p.Output] : new[] { p.Output, p.AddTo });
+}
+
+/// <summary>Rotates heads in place.</summary>
+internal sealed record RotateNode(Value Heads, int Count, Value Angles, RopeSpec Rope) : Node
+{
+    public override IEnumerable<Value> Inputs => [Heads, Angles];
+
+    public override IEnumerable<Value> Outputs => [Heads];
+}
+
+/// <summary>Stores keys and values of the step's tokens in the cache.</summary>
+internal sealed record StoreKvNode(int Layer, Value Keys, Value Values) : Node
+{
+    public override IEnumerable<Value> Inputs => [Keys, Values];
+
+    public override IEnumerable<Value> Outputs => [];
+}
+
+/// <summary>Causal attention over the cache.</summary>
+internal sealed record AttendNode(int Layer, Value Queries, AttentionShape Shape, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Queries];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary><c>Output = silu(Gate) · Up</c>.</summary>
+internal sealed record GateNode(Value Gate, Value Up, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Gate, Up];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary><c>Into += Input</c>.</summary>
+internal sealed record AddNode(Value Input, Value Into) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input, Into];
+
+    public override IEnumerable<Value> Outputs => [Into];
+}
+
+/// <summary>Picks the rows whose logits are wanted.</summary>
+internal sealed record SelectRowsNode(Value Input, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}

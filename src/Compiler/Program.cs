@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Xinference.Compiler.Steps;
+using Xinference.Kernels;
+using Xinference.Tensors;
+
+namespace Xinference.Compiler;
+
+/// <summary>
+/// A model compiled for this machine: a flat list of kernel calls over planned memory. One execution at a time; nothing is allocated
+/// while it runs.
+/// </summary>
+public sealed unsafe class Program : IDisposable
+{
+    private readonly ImmutableArray<ProgramStep> _steps;
+    private readonly StepState _state;
+    private readonly ProgramConstants _constants;
+    private readonly NativeBuffer _arena;
+    private readonly ThreadTeam _team;
+
+    internal Program(
+        ProgramLimits limits, ImmutableArray<ProgramStep> steps, StepState state, ProgramConstants constants, NativeBuffer arena, ThreadTeam team)
+    {
+        Limits = limits;
+        _steps = steps;
+        _state = state;
+        _constants = constants;
+        _arena = arena;
+        _team = team;
+    }
+
+    /// <summary>What one step can take.</summary>
+    public ProgramLimits Limits { get; }
+
+    /// <summary>Names of the kernel calls, in order.</summary>
+    public IReadOnlyList<string> StepNames => [.. _steps.Select(step => step.Name)];
+
+    /// <summary>Bytes of weights that one token reads.</summary>
+    public long WeightBytes => _constants.MatrixBytes;
+
+    /// <summary>Bytes of activations.</summary>
+    public long ArenaBytes => _arena.ByteLength;
+
+    /// <summary>Runs the tokens of <paramref name="batch"/> through the model.</summary>
+    /// <param name="batch">The tokens; its block tables name blocks of <paramref name="cache"/>.</param>
+    /// <param name="cache">Read and written.</param>
+    /// <param name="logits"><c>[LogitCount, VocabularySize]</c>, written.</param>
+    /// <exception cref="ArgumentException">The batch or <paramref name="logits"/> does not fit <see cref="Limits"/>.</exception>
+    public void Execute(StepBatch batch, KvCache cache, Span<float> logits)
+    {
+        if (batch.TokenCount > Limits.MaxTokens || batch.SequenceCount > Limits.MaxSequences)
+        {
+            throw new ArgumentException($"{batch.TokenCount} tokens of {batch.SequenceCount} sequences do not fit {Limits}", nameof(batch));
+        }
+
+        if (logits.Length < (long)batch.LogitCount * Limits.VocabularySize)
+        {
+            throw new ArgumentException($"{logits.Length} floats do not hold {batch.LogitCount} rows of logits", nameof(logits));
+        }
+
+        fixed (float* output = logits)
+        {
+            _state.Bind(batch, cache, output);
+            foreach (ProgramStep step in _steps)
+            {
+                _team.Run(step, step.Prepare());
+            }
+        }
+    }
+
+    /// <summary>Frees packed weights and activations; the weight file and the thread team belong to others.</summary>
+    public void Dispose()
+    {
+        _constants.Dispose();
+        _arena.Dispose();
+    }
+}

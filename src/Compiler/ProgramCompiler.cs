@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Xinference.Compiler.Graph;
+using Xinference.Compiler.Passes;
+using Xinference.Compiler.Steps;
+using Xinference.Kernels;
+using Xinference.Models;
+using Xinference.Models.Weights;
+using Xinference.Tensors;
+
+namespace Xinference.Compiler;
+
+/// <summary>Spec and weights → graph → passes → memory plan → kernels → <see cref="Program"/>.</summary>
+public static unsafe class ProgramCompiler
+{
+    /// <summary>Compiles a decoder.</summary>
+    /// <param name="spec">What the model is.</param>
+    /// <param name="weights">Its weights; their file must outlive the program.</param>
+    /// <param name="limits">What one step must be able to take.</param>
+    /// <param name="kernels">The rung to run on.</param>
+    /// <param name="team">The threads to run on; must outlive the program.</param>
+    /// <exception cref="ModelException">The rung does not take one of the weight types.</exception>
+    public static Program Compile(DecoderSpec spec, DecoderWeights weights, ProgramLimits limits, IKernels kernels, ThreadTeam team)
+    {
+        RopeFrequencies frequencies = RopeFrequencies.Of(spec.Rope, Factors(weights, kernels));
+        (ImmutableArray<Node> nodes, Value logits) = DecoderGraph.Lower(spec, weights, frequencies);
+        nodes = FuseResiduals.Run(MergeLinears.Run(nodes));
+        MemoryPlan plan = MemoryPlan.Make(nodes, kind => RowsOf(kind, limits), logits);
+
+        var constants = new ProgramConstants(kernels);
+        var arena = new NativeBuffer(plan.Floats * sizeof(float));
+        try
+        {
+            var state = new StepState();
+            var factory = new StepFactory(kernels, constants, value => Place(value, plan, arena), state, team.Threads);
+            return new Program(limits, factory.Bind(nodes), state, constants, arena, team);
+        }
+        catch
+        {
+            constants.Dispose();
+            arena.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Bytes of activations that <see cref="Compile"/> would allocate.</summary>
+    public static long ArenaBytes(DecoderSpec spec, DecoderWeights weights, ProgramLimits limits)
+    {
+        (ImmutableArray<Node> nodes, Value logits) = DecoderGraph.Lower(spec, weights, new RopeFrequencies([], 1));
+        return MemoryPlan.Make(FuseResiduals.Run(MergeLinears.Run(nodes)), kind => RowsOf(kind, limits), logits).Floats * sizeof(float);
+    }
+
+    // the logits have no place in the arena: they are written where the caller wants them
+    private static Rows Place(Value value, MemoryPlan plan, NativeBuffer arena) =>
+        plan.Offsets.TryGetValue(value, out long offset) ? new((float*)arena.Data + offset, value.Width) : new(null, value.Width);
+
+    private static int RowsOf(RowKind kind, ProgramLimits limits) => kind switch
+    {
+        RowKind.Token => limits.MaxTokens,
+        RowKind.LogitRow => limits.MaxSequences,
+    };
+
+    private static float[] Factors(DecoderWeights weights, IKernels kernels)
+    {
+        if (weights.RopeFactors is not { } view)
+        {
+            return [];
+        }
+
+        var factors = new float[view.Columns];
+        fixed (float* first = factors)
+        {
+            kernels.ReadRow(view, 0, first);
+        }
+
+        return factors;
+    }
+}

@@ -1,0 +1,57 @@
+using Xinference.Kernels;
+using Xinference.Models;
+using Xinference.Tensors;
+
+namespace Xinference.Compiler;
+
+/// <summary>Weights in the form a rung computes with: packed matrices and float vectors, each made once however often it is used.</summary>
+internal sealed unsafe class ProgramConstants(IKernels kernels) : IDisposable
+{
+    private readonly Dictionary<nint, PackedMatrix> _matrices = [];
+    private readonly Dictionary<nint, NativeBuffer> _vectors = [];
+
+    /// <summary>Bytes of all matrices: what one token reads.</summary>
+    public long MatrixBytes => _matrices.Values.Sum(m => m.ByteLength);
+
+    /// <summary>A packed matrix.</summary>
+    /// <exception cref="ModelException">The rung does not take its type.</exception>
+    public PackedMatrix Matrix(TensorView view)
+    {
+        if (!_matrices.TryGetValue((nint)view.Data, out PackedMatrix? matrix))
+        {
+            matrix = kernels.Supports(view.Type)
+                ? kernels.Pack(view)
+                : throw new ModelException($"weights of type {view.Type} are not supported by the {kernels.Name} kernels");
+            _matrices.Add((nint)view.Data, matrix);
+        }
+
+        return matrix;
+    }
+
+    /// <summary>A vector as floats.</summary>
+    public float* Floats(TensorView view)
+    {
+        if (!_vectors.TryGetValue((nint)view.Data, out NativeBuffer? buffer))
+        {
+            buffer = new NativeBuffer(view.Columns * sizeof(float));
+            _vectors.Add((nint)view.Data, buffer);
+            kernels.ReadRow(view, 0, (float*)buffer.Data);
+        }
+
+        return (float*)buffer.Data;
+    }
+
+    /// <summary>Frees everything.</summary>
+    public void Dispose()
+    {
+        foreach (PackedMatrix matrix in _matrices.Values)
+        {
+            matrix.Dispose();
+        }
+
+        foreach (NativeBuffer vector in _vectors.Values)
+        {
+            vector.Dispose();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Xinference.Kernels;
+
+namespace Xinference.Compiler.Steps;
+
+/// <summary>One call of a program, bound to its memory and its kernel.</summary>
+internal abstract class ProgramStep(string name) : IParallelWork
+{
+    /// <summary>What it does, for profiles.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Looks at the batch and says into how many chunks the work falls.</summary>
+    public abstract int Prepare();
+
+    /// <inheritdoc/>
+    public abstract void Run(int chunk, int thread);
+}

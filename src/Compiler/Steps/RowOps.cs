@@ -1,0 +1,92 @@
+using Xinference.Compiler.Graph;
+using Xinference.Kernels;
+using Xinference.Models;
+using Xinference.Tensors;
+
+namespace Xinference.Compiler.Steps;
+
+/// <summary>Rows of one value in the arena.</summary>
+internal readonly unsafe struct Rows(float* data, int width)
+{
+    public int Width { get; } = width;
+
+    public float* Data { get; } = data;
+
+    public float* this[int row] => Data + ((long)row * Width);
+}
+
+internal sealed unsafe class EmbedOp(IKernels kernels, TensorView table, Rows output, StepState state)
+    : RowOp("embed", RowKind.Token)
+{
+    public override void Run(int row) => kernels.ReadRow(table, state.Batch.TokenIds[row], output[row]);
+}
+
+internal sealed unsafe class RotaryAnglesOp(RopeFrequencies frequencies, Rows output, StepState state)
+    : RowOp("angles", RowKind.Token)
+{
+    public override void Run(int row)
+    {
+        int pairs = frequencies.Inverse.Length;
+        float* cosSin = output[row];
+        for (int i = 0; i < pairs; i++)
+        {
+            // single precision, as the reference implementations do it
+            float angle = state.Batch.Positions[row] * frequencies.Inverse[i];
+            cosSin[i] = MathF.Cos(angle) * frequencies.Magnitude;
+            cosSin[pairs + i] = MathF.Sin(angle) * frequencies.Magnitude;
+        }
+    }
+}
+
+internal sealed unsafe class NormOp(IKernels kernels, NormNode node, float* weight, Rows input, Rows output)
+    : RowOp("norm", node.Input.Rows)
+{
+    private readonly int _width = input.Width / node.Groups;
+
+    public override void Run(int row)
+    {
+        for (int group = 0; group < node.Groups; group++)
+        {
+            kernels.RmsNorm(input[row] + (group * _width), weight, node.Epsilon, output[row] + (group * _width), _width);
+        }
+    }
+}
+
+internal sealed unsafe class RotateOp(IKernels kernels, RotateNode node, Rows heads, Rows angles) : RowOp("rotate", RowKind.Token)
+{
+    private readonly int _headDim = heads.Width / node.Count;
+
+    public override void Run(int row)
+    {
+        for (int head = 0; head < node.Count; head++)
+        {
+            kernels.Rotate(heads[row] + (head * _headDim), angles[row], node.Rope.Dimensions, node.Rope.Style);
+        }
+    }
+}
+
+internal sealed unsafe class StoreKvOp(IKernels kernels, int layer, Rows keys, Rows values, StepState state)
+    : RowOp("store_kv", RowKind.Token)
+{
+    public override void Run(int row)
+    {
+        (int block, int slot) = Math.DivRem(state.Batch.Positions[row], KvLayout.BlockTokens);
+        kernels.StoreKv(state.Cache, layer, state.Blocks(row)[block], slot, keys[row], values[row]);
+    }
+}
+
+internal sealed unsafe class GateOp(IKernels kernels, Rows gate, Rows up, Rows output, RowKind rows) : RowOp("silu_mul", rows)
+{
+    public override void Run(int row) => kernels.SiluMultiply(gate[row], up[row], output[row], output.Width);
+}
+
+internal sealed unsafe class AddOp(IKernels kernels, Rows input, Rows into, RowKind rows) : RowOp("add", rows)
+{
+    public override void Run(int row) => kernels.Add(input[row], into[row], into.Width);
+}
+
+internal sealed unsafe class SelectRowsOp(Rows input, Rows output, StepState state) : RowOp("select_rows", RowKind.LogitRow)
+{
+    public override void Run(int row) =>
+        new ReadOnlySpan<float>(input[state.Batch.LogitRows[row]], input.Width).CopyTo(new(output[row], output.Width));
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Xinference.Compiler.Graph;
+using Xinference.Kernels;
+using Xinference.Models.Weights;
+
+namespace Xinference.Compiler.Steps;
+
+/// <summary>Gives nodes their kernels and their memory.</summary>
+/// <param name="kernels">The rung.</param>
+/// <param name="constants">Packed weights and float vectors.</param>
+/// <param name="rowsOf">Where a value lies.</param>
+/// <param name="state">What changes from step to step.</param>
+/// <param name="threads">Threads that will run the program.</param>
+internal sealed unsafe class StepFactory(
+    IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, int threads)
+{
+    /// <summary>Binds all nodes; neighbouring row operations become one step.</summary>
+    public ImmutableArray<ProgramStep> Bind(ImmutableArray<Node> nodes)
+    {
+        var steps = ImmutableArray.CreateBuilder<ProgramStep>();
+        List<RowOp> pending = [];
+        foreach (Node node in nodes)
+        {
+            RowOp? op = BindRow(node);
+            if (op is null || (pending.Count > 0 && pending[0].Rows != op.Rows))
+            {
+                Flush(pending, steps);
+            }
+
+            if (op is not null)
+            {
+                pending.Add(op);
+            }
+            else
+            {
+                steps.Add(BindWhole(node));
+            }
+        }
+
+        Flush(pending, steps);
+        return steps.ToImmutable();
+    }
+
+    private void Flush(List<RowOp> pending, ImmutableArray<ProgramStep>.Builder steps)
+    {
+        if (pending.Count > 0)
+        {
+            steps.Add(new RowStep([.. pending], pending[0].Rows, state));
+            pending.Clear();
+        }
+    }
+
+    private RowOp? BindRow(Node node) => node switch
+    {
+        EmbedNode n => new EmbedOp(kernels, n.Table, rowsOf(n.Output), state),
+        RotaryAnglesNode n => new RotaryAnglesOp(n.Frequencies, rowsOf(n.Output), state),
+        NormNode n => new NormOp(kernels, n, constants.Floats(n.Weight), rowsOf(n.Input), rowsOf(n.Output)),
+        RotateNode n => new RotateOp(kernels, n, rowsOf(n.Heads), rowsOf(n.Angles)),
+        StoreKvNode n => new StoreKvOp(kernels, n.Layer, rowsOf(n.Keys), rowsOf(n.Values), state),
+        GateNode n => new GateOp(kernels, rowsOf(n.Gate), rowsOf(n.Up), rowsOf(n.Output), n.Output.Rows),
+        AddNode n => new AddOp(kernels, rowsOf(n.Input), rowsOf(n.Into), n.Into.Rows),
+        SelectRowsNode n => new SelectRowsOp(rowsOf(n.Input), rowsOf(n.Output), state),
+        _ => null,
+    };
+
+    private ProgramStep BindWhole(Node node) => node switch
+    {
+        LinearNode n => new LinearStep(
+            kernels, [.. n.Projections.Select(Bind)], rowsOf(n.Input), n.Input.Rows, state, threads),
+        AttendNode n => new AttendStep(kernels, n, rowsOf(n.Queries), rowsOf(n.Output), state),
+        _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
+    };
+
+    private BoundProjection Bind(Projection projection)
+    {
+        LinearWeights weights = projection.Weights;
+        float* bias = weights.Bias is { } vector ? constants.Floats(vector) : null;
+        Rows addTo = projection.AddTo is { } value ? rowsOf(value) : default;
+        return new(constants.Matrix(weights.Weight), bias, rowsOf(projection.Output), addTo);
+    }
+}

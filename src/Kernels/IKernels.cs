@@ -1,0 +1,98 @@
+using Xinference.Tensors;
+
+namespace Xinference.Kernels;
+
+/// <summary>
+/// The op set. One implementation is a rung: <c>reference</c> (scalar, never optimised), <c>simd</c> (portable vectors), later machine
+/// code emitted for the CPU at hand. All work on one row or one head, so that callers hand out chunks to a <see cref="ThreadTeam"/>;
+/// what a row gives never depends on its neighbours.
+/// </summary>
+public unsafe interface IKernels
+{
+    /// <summary>The rung's name as <c>XINFERENCE_CPU</c> spells it.</summary>
+    string Name { get; }
+
+    /// <summary>Whether <see cref="Pack"/> and <see cref="ReadRow"/> take this storage type.</summary>
+    bool Supports(DType type);
+
+    /// <summary>
+    /// Brings a weight matrix <c>[rows, columns]</c> into the layout this rung multiplies with. The result may look into
+    /// <paramref name="matrix"/>, whose owner must outlive it.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The rung does not take this type.</exception>
+    PackedMatrix Pack(TensorView matrix);
+
+    /// <summary>Row <paramref name="row"/> of a table as floats: <paramref name="y"/> is <c>[columns]</c>.</summary>
+    void ReadRow(TensorView table, long row, float* y);
+
+    /// <summary><c>y = x / sqrt(mean(x²) + epsilon) · weight</c> over <paramref name="length"/> elements; in place allowed. Zhang and Sennrich 2019.</summary>
+    void RmsNorm(float* x, float* weight, float epsilon, float* y, int length);
+
+    /// <summary><c>y += x</c> over <paramref name="length"/> elements.</summary>
+    void Add(float* x, float* y, int length);
+
+    /// <summary><c>y = gate · sigmoid(gate) · up</c> over <paramref name="length"/> elements; in place allowed. Shazeer 2020.</summary>
+    void SiluMultiply(float* gate, float* up, float* y, int length);
+
+    /// <summary>
+    /// Rotates one head in place. Su et al. 2021.
+    /// </summary>
+    /// <param name="head">The head; only its first <paramref name="dimensions"/> elements turn.</param>
+    /// <param name="cosSin"><c>dimensions / 2</c> cosines, then as many sines.</param>
+    /// <param name="dimensions">Rotated elements, even.</param>
+    /// <param name="style">Which elements make a pair.</param>
+    void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style);
+
+    /// <summary>Writes keys and values of one token, each <c>[KvHeads, HeadDim]</c>, into a slot of a block.</summary>
+    void StoreKv(KvCache cache, int layer, int block, int slot, float* keys, float* values);
+
+    /// <summary>
+    /// Causal attention of one query head over positions <c>0…Position</c>, walked in tiles fixed by absolute position with an online
+    /// softmax (Milakov and Gimelshein 2018), so that the bits do not depend on how the prompt was cut.
+    /// </summary>
+    void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head);
+}
+
+/// <summary>Which elements of a head are rotated together.</summary>
+public enum RopeStyle
+{
+    /// <summary>Elements <c>i</c> and <c>i + dimensions / 2</c> (Hugging Face's rotate_half; GPT-NeoX).</summary>
+    Halves,
+
+    /// <summary>Elements <c>2i</c> and <c>2i + 1</c> (the paper's order; Llama in GGUF files).</summary>
+    Pairs,
+}
+
+/// <summary>What all attention calls of a layer share.</summary>
+/// <param name="Heads">Query heads, a multiple of <paramref name="KvHeads"/>.</param>
+/// <param name="KvHeads">Key and value heads.</param>
+/// <param name="HeadDim">Elements of a head.</param>
+/// <param name="Scale">Multiplies each score, usually <c>1 / sqrt(HeadDim)</c>.</param>
+/// <param name="Window">How many last positions are seen, the query's own included; 0: all.</param>
+public readonly record struct AttentionShape(int Heads, int KvHeads, int HeadDim, float Scale, int Window = 0)
+{
+    /// <summary>First position that a token at <paramref name="position"/> sees.</summary>
+    public int FirstPosition(int position) => Window > 0 ? Math.Max(0, position - Window + 1) : 0;
+}
+
+/// <summary>One token's attention in one layer.</summary>
+public readonly unsafe struct AttentionQuery
+{
+    /// <summary>Layer in the cache.</summary>
+    public required int Layer { get; init; }
+
+    /// <summary>Absolute position of the token; its own key and value are already stored.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>Blocks of the sequence: position <c>p</c> lies in block <c>Blocks[p / BlockTokens]</c>.</summary>
+    public required int* Blocks { get; init; }
+
+    /// <summary><c>[Heads, HeadDim]</c>, rotated.</summary>
+    public required float* Query { get; init; }
+
+    /// <summary><c>[Heads, HeadDim]</c>.</summary>
+    public required float* Output { get; init; }
+
+    /// <summary>The block in which a position lies.</summary>
+    public int BlockOf(int position) => Blocks[position / KvLayout.BlockTokens];
+}

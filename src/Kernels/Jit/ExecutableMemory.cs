@@ -1,0 +1,73 @@
+using Iced.Intel;
+
+namespace Xinference.Kernels.Jit;
+
+/// <summary>
+/// Machine code at run time: pages are mapped writable, filled, and then made executable and read-only, never both at once (W^X).
+/// </summary>
+public sealed unsafe class ExecutableMemory : IDisposable
+{
+    private readonly nuint _length;
+    private byte* _code;
+
+    /// <summary>Copies code into pages of its own.</summary>
+    /// <param name="code">Position-independent machine code of this processor.</param>
+    /// <exception cref="ArgumentException"><paramref name="code"/> is empty.</exception>
+    /// <exception cref="InvalidOperationException">The system refuses executable pages.</exception>
+    public ExecutableMemory(ReadOnlySpan<byte> code)
+    {
+        if (code.IsEmpty)
+        {
+            throw new ArgumentException("there is no code to run", nameof(code));
+        }
+
+        _length = (nuint)code.Length;
+        _code = Pages.MapWritable(_length);
+        code.CopyTo(new Span<byte>(_code, code.Length));
+        if (!Pages.MakeExecutable(_code, _length))
+        {
+            Free();
+            throw new InvalidOperationException("the system does not let memory be made executable; use the simd kernels (XINFERENCE_CPU=simd)");
+        }
+    }
+
+    /// <summary>Unmaps code that nobody disposed.</summary>
+    ~ExecutableMemory() => Free();
+
+    /// <summary>First instruction; call it through a <c>delegate* unmanaged</c>.</summary>
+    /// <exception cref="ObjectDisposedException">The code was disposed.</exception>
+    public void* Entry
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_code is null, this);
+            return _code;
+        }
+    }
+
+    /// <summary>Assembles and maps a routine.</summary>
+    /// <exception cref="InvalidOperationException">The system refuses executable pages.</exception>
+    public static ExecutableMemory Assemble(Assembler assembler)
+    {
+        ArgumentNullException.ThrowIfNull(assembler);
+        using var stream = new MemoryStream();
+        assembler.Assemble(new StreamCodeWriter(stream), 0);
+        return new ExecutableMemory(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>Unmaps the pages; nobody may be running in them.</summary>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_code is not null)
+        {
+            Pages.Unmap(_code, _length);
+            _code = null;
+        }
+    }
+}

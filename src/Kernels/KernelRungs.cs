@@ -1,0 +1,33 @@
+using Xinference.Kernels.Reference;
+using Xinference.Kernels.Simd;
+
+namespace Xinference.Kernels;
+
+/// <summary>The kernels to use, and why these.</summary>
+/// <param name="Kernels">The rung.</param>
+/// <param name="Reason">One line for people.</param>
+public sealed record KernelChoice(IKernels Kernels, string Reason);
+
+/// <summary>The implementations of <see cref="IKernels"/>, slowest first.</summary>
+public static class KernelRungs
+{
+    /// <summary>Environment variable that forces a rung by name.</summary>
+    public const string Variable = "XINFERENCE_CPU";
+
+    /// <summary>Names of the rungs, slowest first.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["reference", "simd"];
+
+    /// <summary>The rung that <see cref="Variable"/> forces, else the fastest for this processor.</summary>
+    /// <exception cref="ArgumentException">There is no rung of the name in the variable.</exception>
+    public static KernelChoice Select() => Select(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>The rung of a name, or the fastest for this processor when <paramref name="forced"/> is null or empty.</summary>
+    /// <exception cref="ArgumentException">There is no rung of that name.</exception>
+    public static KernelChoice Select(string? forced) => forced switch
+    {
+        null or "" => new(new SimdKernels(), "simd: the fastest rung for this processor"),
+        "reference" => new(new ReferenceKernels(), $"reference: forced by {Variable}; slow, for comparisons only"),
+        "simd" => new(new SimdKernels(), $"simd: forced by {Variable}"),
+        _ => throw new ArgumentException($"{Variable}={forced}: no such kernels; choose one of {string.Join(", ", Names)}, or unset it for the fastest"),
+    };
+}

@@ -1,0 +1,47 @@
+namespace Xinference.Kernels;
+
+/// <summary>
+/// How far a rung may be from the reference twin. u = 2⁻²⁴ is the rounding unit of a float; each budget is a count of roundings times u,
+/// relative to the sum of the magnitudes that went in (Higham, Accuracy and Stability of Numerical Algorithms, 2002, chapters 3 and 4).
+/// </summary>
+public static class Tolerance
+{
+    /// <summary>Rounding unit of a float.</summary>
+    public const double Unit = 1.0 / (1 << 24);
+
+    /// <summary>
+    /// Vectorised exponential, relative: reduction and polynomial each under one unit, two final roundings of half an ulp (one unit each)
+    /// and the truncated Taylor terms (under 0.1 unit).
+    /// </summary>
+    public const double Exp = 4 * Unit;
+
+    /// <summary>
+    /// A dot product of <paramref name="length"/> terms in sixteen lanes, relative to <c>Σ |w·x|</c>: one rounding per fused step of a
+    /// lane, four for the tree over the lanes, one for the reference's own.
+    /// </summary>
+    public static double Dot(int length) => ((length / 16.0) + 1 + 4 + 1) * Unit;
+
+    /// <summary>Root mean square norm, relative: half the error of the sum of squares, then division, root, reciprocal and two products.</summary>
+    public static double RmsNorm(int length) => (0.5 * Dot(length)) + (6 * Unit);
+
+    /// <summary>SiLU times a factor, relative: the exponential, the sum below the line, quotient, product and the reference's rounding.</summary>
+    public const double Silu = Exp + (5 * Unit);
+
+    /// <summary>A rotation, relative to <c>|a| + |b|</c>: two products and a sum, and the reference's rounding.</summary>
+    public const double Rotation = 3 * Unit;
+
+    /// <summary>
+    /// Attention, relative to the largest value's magnitude: each weight errs by its score's absolute error (a dot product and two scalings),
+    /// the exponentials of weight and rescaling, one per tile; numerator and denominator alike, hence twice.
+    /// </summary>
+    /// <param name="headDim">Terms of a score.</param>
+    /// <param name="positions">Positions attended to.</param>
+    /// <param name="scoreMagnitude">Bound of <c>scale · Σ |q·k|</c> over the positions.</param>
+    public static double Attention(int headDim, int positions, double scoreMagnitude)
+    {
+        double score = (Dot(headDim) + (4 * Unit)) * scoreMagnitude;
+        double tiles = (positions / 16.0) + 1;
+        double weight = score + Exp + (tiles * (Exp + (2 * Unit)));
+        return 2 * (weight + ((positions + 4) * Unit));
+    }
+}

@@ -1,0 +1,49 @@
+using Xinference.Kernels;
+
+namespace Xinference.Loading;
+
+/// <summary>In what precision activations are kept between matrix products.</summary>
+public enum ComputeMode
+{
+    /// <summary>Whatever is fastest on this machine within the documented error budgets.</summary>
+    Auto,
+
+    /// <summary>32-bit floats throughout: the mode in which engines are compared digit for digit.</summary>
+    F32,
+}
+
+/// <summary>How a model is to be run. What is left null is chosen to fit the model and the machine.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>Threads that compute; null: one for each core this process may use.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Positions of one sequence; null: what the model was made for, less where memory is short.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>Bytes for keys and values; null: room for several full contexts, as far as memory goes.</summary>
+    public long? KvCacheBytes { get; init; }
+
+    /// <summary>How keys and values are kept; null: F32 with <see cref="ComputeMode.F32"/>, else BF16.</summary>
+    public KvType? KvType { get; init; }
+
+    /// <summary>Precision of activations.</summary>
+    public ComputeMode Compute { get; init; }
+
+    /// <summary>Tokens of one step, ≥ 1.</summary>
+    public int MaxBatchTokens { get; init; } = 512;
+
+    /// <summary>Sequences computed at once, ≥ 1.</summary>
+    public int MaxSequences { get; init; } = 32;
+
+    /// <summary>The kernels to run on (<c>reference</c>, <c>simd</c>); null: the best there is.</summary>
+    public string? Rung { get; init; }
+
+    /// <summary>The kind of keys and values after defaults.</summary>
+    internal KvType EffectiveKvType => KvType ?? (Compute == ComputeMode.F32 ? Kernels.KvType.F32 : Kernels.KvType.BF16);
+}
+
+/// <summary>How far loading has come.</summary>
+/// <param name="Stage">What is being done, for people.</param>
+/// <param name="Fraction">Done so far, 0…1.</param>
+public readonly record struct LoadProgress(string Stage, double Fraction);

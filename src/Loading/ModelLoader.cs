@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Xinference.Catalog;
+using Xinference.Compiler;
+using Xinference.Engine;
+using Xinference.Engine.Execution;
+using Xinference.Formats;
+using Xinference.Kernels;
+using Xinference.Models;
+using Xinference.Models.Weights;
+using Xinference.Tokenizers;
+
+namespace Xinference.Loading;
+
+/// <summary>A place on disk becomes a running model: opens the files, binds the weights, compiles, starts the engine.</summary>
+public static class ModelLoader
+{
+    /// <summary>Loads a model on a thread of the pool.</summary>
+    /// <param name="location">Where it lies.</param>
+    /// <param name="options">How it is to be run.</param>
+    /// <param name="progress">Told how far it is; null: nobody.</param>
+    /// <param name="loggers">Where the engine logs.</param>
+    /// <param name="cancellationToken">Gives up between stages.</param>
+    /// <exception cref="WeightFileException">A file is missing or broken.</exception>
+    /// <exception cref="ModelException">This build cannot run the model.</exception>
+    /// <exception cref="TokenizerException">The tokenizer is missing or broken.</exception>
+    /// <exception cref="LoadException">It does not fit into memory, or the options contradict the model.</exception>
+    public static Task<LoadedModel> LoadAsync(
+        ModelLocation location, LoadOptions options, IProgress<LoadProgress>? progress, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        Task.Run(() => Load(location, options, progress, loggers, cancellationToken), cancellationToken);
+
+    private static LoadedModel Load(
+        ModelLocation location, LoadOptions options, IProgress<LoadProgress>? progress, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        void Report(string stage, double fraction)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new(stage, fraction));
+        }
+
+        using var undo = new Undo();
+        Report("opening", 0);
+        ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
+        Report("reading the tokenizer", 0.1);
+        ModelText text = ModelText.Read(location.Path, files);
+        Report("binding weights", 0.3);
+        DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
+        IKernels kernels = SelectKernels(options.Rung);
+        ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
+        Report("compiling", 0.5);
+        CpuDevice device = undo.Add(Compile(files, weights, options, kernels, team));
+        Report("starting", 0.9);
+        LocalGateway gateway = new(
+            device,
+            new EngineOptions { Model = location.Name },
+            TimeProvider.System,
+            new Random(RandomNumberGenerator.GetInt32(int.MaxValue)),
+            loggers.CreateLogger<LocalGateway>());
+        undo.Keep();
+        return new LoadedModel(gateway, team, files)
+        {
+            Name = location.Name,
+            Tokenizer = text.Tokenizer,
+            Template = text.Template,
+            DefaultSampling = text.DefaultSampling,
+            Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
+        };
+    }
+
+    private static IKernels SelectKernels(string? rung)
+    {
+        try
+        {
+            return KernelRungs.Select(rung).Kernels;
+        }
+        catch (ArgumentException e)
+        {
+            throw new LoadException(e.Message, e);
+        }
+    }
+
+    private static CpuDevice Compile(ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
+    {
+        DecoderSpec spec = files.Spec;
+        var layout = new KvLayout(options.EffectiveKvType, spec.Layers, spec.KvHeads, spec.HeadDim);
+        var limits = new ProgramLimits(options.MaxBatchTokens, options.MaxSequences, spec.ContextLength, spec.VocabularySize);
+        long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
+        var needs = new MemoryNeeds(
+            files.Weights.Tensors.Values.Sum(t => t.ByteLength),
+            ProgramCompiler.ArenaBytes(spec, weights, limits) + logitBytes,
+            layout.BlockBytes,
+            spec.ContextLength);
+        KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
+        limits = limits with { ContextLength = budget.ContextLength };
+        return new CpuDevice(ProgramCompiler.Compile(spec, weights, limits, kernels, team), new KvCache(layout, budget.Blocks));
+    }
+
+    private static ModelSummary Summarize(
+        ModelFiles files, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
+    {
+        DecoderSpec spec = files.Spec;
+        IEnumerable<TensorInfo> tensors = files.Weights.Tensors.Values;
+        var layout = new KvLayout(options.EffectiveKvType, spec.Layers, spec.KvHeads, spec.HeadDim);
+        return new()
+        {
+            Architecture = spec.Architecture,
+            Format = files.Weights.Format,
+            Parameters = tensors.Sum(t => t.Shape.Elements),
+            WeightType = tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString(),
+            WeightBytes = tensors.Sum(t => t.ByteLength),
+            ContextLength = device.Info.Limits.ContextLength,
+            ModelContextLength = spec.ContextLength,
+            KvType = options.EffectiveKvType,
+            KvCacheBytes = device.Info.BlockCount * layout.BlockBytes,
+            Kernels = kernels.Name,
+            Threads = team.Threads,
+            LoadTime = loadTime,
+        };
+    }
+}

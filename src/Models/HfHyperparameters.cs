@@ -1,0 +1,86 @@
+using Xinference.Formats;
+using Xinference.Kernels;
+
+namespace Xinference.Models;
+
+/// <summary>Reads the hyper-parameters that Hugging Face's <c>config.json</c> gives Llama-like decoders.</summary>
+internal static class HfHyperparameters
+{
+    public static DecoderSpec Read(HfConfig config, string architecture)
+    {
+        RequireSilu(config);
+        int hidden = Require(config, "hidden_size");
+        int heads = Require(config, "num_attention_heads");
+        int headDim = Optional(config, "head_dim") ?? (heads > 0 ? hidden / heads : 0);
+        int context = Require(config, "max_position_embeddings");
+        return new DecoderSpec
+        {
+            Architecture = architecture,
+            Naming = WeightNaming.HuggingFace,
+            VocabularySize = Require(config, "vocab_size"),
+            ContextLength = context,
+            HiddenSize = hidden,
+            IntermediateSize = Require(config, "intermediate_size"),
+            Layers = Require(config, "num_hidden_layers"),
+            Heads = heads,
+            KvHeads = Optional(config, "num_key_value_heads") ?? heads,
+            HeadDim = headDim,
+            NormEpsilon = (float)(config.Number("rms_norm_eps") ?? 1e-6),
+            SlidingWindow = config.Boolean("use_sliding_window") == false ? 0 : Optional(config, "sliding_window") ?? 0,
+            TiedEmbeddings = config.Boolean("tie_word_embeddings") ?? false,
+            Rope = ReadRope(config, headDim, context),
+        };
+    }
+
+    private static RopeSpec ReadRope(HfConfig config, int headDim, int contextLength)
+    {
+        // transformers 5 moved theta and scaling into rope_parameters
+        HfConfig? scaling = config.Section("rope_parameters") ?? config.Section("rope_scaling");
+        double theta = config.Number("rope_theta") ?? scaling?.Number("rope_theta") ?? 10000;
+        double share = config.Number("partial_rotary_factor") ?? scaling?.Number("partial_rotary_factor") ?? 1;
+        return new((float)theta, (int)(headDim * share), RopeStyle.Halves, ReadScaling(scaling, contextLength));
+    }
+
+    private static RopeScaling ReadScaling(HfConfig? scaling, int contextLength)
+    {
+        string type = scaling?.String("rope_type") ?? scaling?.String("type") ?? "default";
+        if (scaling is null || type is "default")
+        {
+            return new RopeScaling.None();
+        }
+
+        float Number(string key) => (float)(scaling.Number(key) ?? throw new ModelException($"config.json: rope scaling '{type}' lacks {key}"));
+        int original = Optional(scaling, "original_max_position_embeddings") ?? contextLength;
+        return type switch
+        {
+            "linear" => new RopeScaling.Linear(Number("factor")),
+            "llama3" => new RopeScaling.Llama3(Number("factor"), Number("low_freq_factor"), Number("high_freq_factor"), original),
+            "yarn" => new RopeScaling.Yarn(
+                Number("factor"),
+                original,
+                (float)(scaling.Number("beta_fast") ?? 32),
+                (float)(scaling.Number("beta_slow") ?? 1),
+                (float?)scaling.Number("attention_factor")),
+            _ => throw new ModelException($"RoPE scaling '{type}' is not supported; this build knows linear, yarn and llama3"),
+        };
+    }
+
+    private static void RequireSilu(HfConfig config)
+    {
+        string activation = config.String("hidden_act") ?? "silu";
+        if (activation is not ("silu" or "swish"))
+        {
+            throw new ModelException($"config.json: hidden_act '{activation}' is not supported for this architecture; it should be silu");
+        }
+    }
+
+    private static int Require(HfConfig config, string key) =>
+        Optional(config, key) ?? throw new ModelException($"config.json lacks {key}");
+
+    private static int? Optional(HfConfig config, string key) => config.Integer(key) switch
+    {
+        null => null,
+        >= 0 and <= int.MaxValue and var value => (int)value,
+        var value => throw new ModelException($"config.json: {key} is {value}, which no model has"),
+    };
+}

@@ -1,0 +1,62 @@
+using Xinference.Formats;
+using Xinference.Models.Architectures;
+
+namespace Xinference.Models;
+
+/// <summary>A model as it lies on disk: its spec and its weights, mapped. Disposing unmaps the weights.</summary>
+public sealed class ModelFiles : IDisposable
+{
+    private ModelFiles(IWeightFile weights, DecoderSpec spec)
+    {
+        Weights = weights;
+        Spec = spec;
+    }
+
+    /// <summary>The mapped weights.</summary>
+    public IWeightFile Weights { get; }
+
+    /// <summary>What the files say the model is.</summary>
+    public DecoderSpec Spec { get; }
+
+    /// <summary>The GGUF file, where it is one.</summary>
+    public GgufFile? Gguf => Weights as GgufFile;
+
+    /// <summary>Opens a GGUF file, or a Hugging Face folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <exception cref="WeightFileException">A file is missing, broken, or of a kind this build does not read.</exception>
+    /// <exception cref="ModelException">The model is whole but this build cannot run it.</exception>
+    public static ModelFiles Open(string path)
+    {
+        IWeightFile weights = WeightFile.Open(path);
+        try
+        {
+            return new(weights, Describe(path, weights));
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Weights.Dispose();
+
+    private static DecoderSpec Describe(string path, IWeightFile weights)
+    {
+        DecoderSpec spec;
+        if (weights is GgufFile gguf)
+        {
+            IArchitecture architecture = ArchitectureRegistry.ForGguf(gguf.Metadata.RequireString("general.architecture"));
+            spec = architecture.Describe(GgufHyperparameters.Read(gguf, architecture.Name));
+        }
+        else
+        {
+            HfConfig config = HfConfig.Open(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+            IArchitecture architecture = ArchitectureRegistry.ForHuggingFace(config.Strings("architectures") ?? []);
+            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name));
+        }
+
+        SpecCheck.Check(spec);
+        return spec;
+    }
+}

@@ -1,0 +1,60 @@
+namespace Xinference.Models;
+
+/// <summary>Refuses hyper-parameters that contradict each other or are out of all reason, before anything is sized by them.</summary>
+internal static class SpecCheck
+{
+    private const int MaxWidth = 1 << 20;
+    private const int MaxLayers = 1 << 10;
+    private const int MaxVocabulary = 1 << 24;
+    private const int MaxContext = 1 << 27;
+
+    public static void Check(DecoderSpec spec)
+    {
+        List<string> faults = [];
+        void Range(string name, long value, long maximum)
+        {
+            if (value < 1 || value > maximum)
+            {
+                faults.Add($"{name} is {value}, outside 1…{maximum}");
+            }
+        }
+
+        Range("vocabulary size", spec.VocabularySize, MaxVocabulary);
+        Range("context length", spec.ContextLength, MaxContext);
+        Range("hidden size", spec.HiddenSize, MaxWidth);
+        Range("intermediate size", spec.IntermediateSize, MaxWidth);
+        Range("layer count", spec.Layers, MaxLayers);
+        Range("head count", spec.Heads, MaxWidth);
+        Range("key/value head count", spec.KvHeads, MaxWidth);
+        Range("head size", spec.HeadDim, MaxWidth);
+        Range("query width", (long)spec.Heads * spec.HeadDim, MaxWidth);
+        CheckRelations(spec, faults);
+        if (faults.Count > 0)
+        {
+            throw new ModelException($"the model's hyper-parameters make no sense: {string.Join("; ", faults)}");
+        }
+    }
+
+    private static void CheckRelations(DecoderSpec spec, List<string> faults)
+    {
+        if (spec.KvHeads > 0 && spec.Heads % spec.KvHeads != 0)
+        {
+            faults.Add($"{spec.Heads} query heads cannot share {spec.KvHeads} key/value heads");
+        }
+
+        if (spec.Rope.Dimensions % 2 != 0 || spec.Rope.Dimensions < 2 || spec.Rope.Dimensions > spec.HeadDim)
+        {
+            faults.Add($"{spec.Rope.Dimensions} rotary dimensions do not fit a head of {spec.HeadDim}");
+        }
+
+        if (!(spec.NormEpsilon >= 0 && spec.NormEpsilon < 1))
+        {
+            faults.Add($"norm epsilon is {spec.NormEpsilon}");
+        }
+
+        if (!(spec.Rope.Theta > 0))
+        {
+            faults.Add($"RoPE base is {spec.Rope.Theta}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Xinference.Tensors;
+
+/// <summary>
+/// A look at tensor data that somebody else owns (a mapped file, a <see cref="NativeBuffer"/>). It keeps nothing alive: the owner must
+/// outlive every use.
+/// </summary>
+public readonly unsafe struct TensorView
+{
+    /// <summary>Looks at <paramref name="data"/>.</summary>
+    /// <param name="data">First byte; any alignment.</param>
+    /// <param name="type">Storage of the elements.</param>
+    /// <param name="shape">Extents, outermost first; the innermost must be a whole number of blocks.</param>
+    /// <exception cref="ArgumentException">The innermost extent is no whole number of blocks.</exception>
+    public TensorView(byte* data, DType type, Shape shape)
+    {
+        RowBytes = type.ByteCount(shape.Innermost);
+        Data = data;
+        Type = type;
+        Shape = shape;
+    }
+
+    /// <summary>First byte.</summary>
+    public byte* Data { get; }
+
+    /// <summary>Storage of the elements.</summary>
+    public DType Type { get; }
+
+    /// <summary>Extents, outermost first.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Bytes of one innermost row.</summary>
+    public long RowBytes { get; }
+
+    /// <summary>Number of innermost rows.</summary>
+    public long Rows => Shape.Innermost == 0 ? 0 : Shape.Elements / Shape.Innermost;
+
+    /// <summary>Elements in one innermost row.</summary>
+    public long Columns => Shape.Innermost;
+
+    /// <summary>All bytes of the tensor.</summary>
+    public long ByteLength => Type.ByteCount(Shape.Elements);
+
+    /// <summary>First byte of an innermost row; rows are contiguous.</summary>
+    public byte* Row(long row) => Data + (row * RowBytes);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Numerics;
+
+namespace Xinference.Tokenizers.Templates;
+
+/// <summary>The functions that every template can call.</summary>
+internal static class Globals
+{
+    public static readonly FrozenDictionary<string, Builtin> Table = Builtin.TableOf(
+        Function("range", "first second? step?", Range),
+        Function("namespace", "*", Namespace),
+        Function("dict", "*", Dict),
+        Function("joiner", "sep?", arguments => Joiner(arguments.Text(0, ", "))),
+        Function("cycler", "*", arguments => new CyclerValue([.. arguments.Positional.OfType<Value>()])),
+        Function("raise_exception", "message", arguments =>
+            throw new TemplateFault(Conversions.Str(arguments.Required(0), arguments.Budget), raisedByTemplate: true)),
+        Function("strftime_now", "format", arguments =>
+            Conversions.Of(TimeFormat.Format(arguments.State.Time.GetLocalNow(), arguments.Text(0)), arguments.Budget)));
+
+    private static Builtin Function(string name, string signature, Func<Arguments, Value> body) =>
+        new(name, signature, (_, arguments) => body(arguments));
+
+    private static ListValue Range(Arguments arguments)
+    {
+        BigInteger first = Integer(arguments.Required(0));
+        bool single = arguments[1] is null;
+        BigInteger start = single ? 0 : first;
+        BigInteger stop = single ? first : Integer(arguments.Required(1));
+        BigInteger step = arguments[2] is { } value ? Integer(value) : 1;
+        if (step.IsZero)
+        {
+            throw new TemplateFault("range step must not be zero");
+        }
+
+        BigInteger length = BigInteger.Max(0, (stop - start + step - step.Sign) / step);
+        arguments.Budget.Elements((long)BigInteger.Min(length, long.MaxValue / 16));
+        return new ListValue([.. Enumerable.Range(0, (int)length).Select(i => new IntValue(start + (i * step)))]);
+    }
+
+    private static BigInteger Integer(Value value) =>
+        Numbers.AsInteger(value) ?? throw new TemplateFault($"range needs integers, not '{value.TypeName}'");
+
+    private static NamespaceValue Namespace(Arguments arguments)
+    {
+        NamespaceValue space = new();
+        foreach ((string name, Value value) in NamedItems(arguments))
+        {
+            space.Items[name] = value;
+        }
+
+        return space;
+    }
+
+    private static DictValue Dict(Arguments arguments)
+    {
+        DictValue dict = new();
+        foreach ((string name, Value value) in NamedItems(arguments))
+        {
+            dict.Set(name, value);
+        }
+
+        return dict;
+    }
+
+    private static IEnumerable<(string Name, Value Value)> NamedItems(Arguments arguments)
+    {
+        IEnumerable<(string, Value)> first = arguments[0] switch
+        {
+            null => [],
+            DictValue dict => dict.Items.Select(pair => (Conversions.Text(pair.Key), pair.Value)),
+            Value value => Conversions.Iterate(value, arguments.Budget).Select(pair => Pair(pair, arguments.Budget)),
+        };
+        return first.Concat(arguments.Named.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    private static (string Name, Value Value) Pair(Value value, Budget budget) =>
+        Conversions.Iterate(value, budget) is [var key, var item] ? (Conversions.Text(key), item) : throw new TemplateFault("pairs of key and value are needed");
+
+    private static FunctionValue Joiner(string separator)
+    {
+        bool used = false;
+        return new FunctionValue("joiner", _ =>
+        {
+            StringValue text = used ? new StringValue(separator) : StringValue.Empty;
+            used = true;
+            return text;
+        });
+    }
+}

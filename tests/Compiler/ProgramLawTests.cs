@@ -1,0 +1,103 @@
+using CsCheck;
+using Xinference.Kernels;
+using Xinference.Testing;
+
+namespace Xinference.Compiler.Tests;
+
+public sealed class ProgramLawTests
+{
+    private static readonly ProgramLimits Limits = new(MaxTokens: 64, MaxSequences: 4, ContextLength: 128, VocabularySize: 0);
+
+    private static readonly Gen<int[]> Prompts = Gen.Int[0, 63].Array[1, 40];
+
+    public static TheoryData<string, string, KvType> Models
+    {
+        get
+        {
+            TheoryData<string, string, KvType> data = [];
+            foreach (string rung in KernelRungs.Names)
+            {
+                data.Add(rung, "llama", KvType.F32);
+                data.Add(rung, "qwen2", KvType.BF16);
+                data.Add(rung, "qwen3", KvType.Int8);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void Batched_equals_alone_bit_for_bit(string rung, string architecture, KvType kvType)
+    {
+        using TinyDecoders decoder = Make(rung, architecture, kvType);
+        Gen.Select(Prompts, Gen.Int[0, 63].Array[1, 20]).Sample(
+            (first, second) =>
+            {
+                float[] alone = decoder.Step((first, 0, [0, 1, 2]))[0];
+                float[] aloneToo = decoder.Step((second, 0, [3, 4, 5]))[0];
+                float[][] together = decoder.Step((second, 0, [9, 7, 8]), (first, 0, [12, 11, 10]));
+                Assert.Equal(alone, together[1]);
+                Assert.Equal(aloneToo, together[0]);
+            },
+            iter: 20,
+            threads: 1);
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void Chunked_equals_whole_bit_for_bit(string rung, string architecture, KvType kvType)
+    {
+        using TinyDecoders decoder = Make(rung, architecture, kvType);
+        Gen.Select(Prompts, Gen.Int[1, 39]).Sample(
+            (prompt, cut) =>
+            {
+                float[] whole = decoder.Step((prompt, 0, [0, 1, 2]))[0];
+                cut = Math.Min(cut, prompt.Length - 1);
+                if (cut > 0)
+                {
+                    decoder.Step((prompt[..cut], 0, [5, 4, 3]));
+                    Assert.Equal(whole, decoder.Step((prompt[cut..], cut, [5, 4, 3]))[0]);
+                }
+            },
+            iter: 20,
+            threads: 1);
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void The_number_of_threads_changes_nothing(string rung, string architecture, KvType kvType)
+    {
+        int[] prompt = [.. Enumerable.Range(3, 30)];
+        using TinyDecoders one = Make(rung, architecture, kvType, threads: 1);
+        using TinyDecoders three = Make(rung, architecture, kvType, threads: 3);
+        Assert.Equal(one.Step((prompt, 0, [0, 1]))[0], three.Step((prompt, 0, [0, 1]))[0]);
+    }
+
+    [Fact]
+    public void A_batch_beyond_the_limits_is_refused()
+    {
+        using TinyDecoders decoder = Make("simd", "llama", KvType.F32);
+        var batch = new StepBatch(100, 4, 8);
+        batch.Add(new int[100], 0, [0, 1, 2, 3, 4, 5, 6], wantsLogits: false);
+        Assert.Throws<ArgumentException>(() => decoder.Program.Execute(batch, decoder.Cache, []));
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_in_a_step()
+    {
+        using TinyDecoders decoder = Make("simd", "qwen3", KvType.BF16);
+        var batch = new StepBatch(64, 4, 8);
+        batch.Add([1, 2, 3], 0, [0], wantsLogits: true);
+        var logits = new float[decoder.Program.Limits.VocabularySize];
+        decoder.Program.Execute(batch, decoder.Cache, logits);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        decoder.Program.Execute(batch, decoder.Cache, logits);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(0, allocated);
+    }
+
+    private static TinyDecoders Make(string rung, string architecture, KvType kvType, int threads = 2) => new(
+        new TinyGguf { Architecture = architecture, QkvBias = architecture == "qwen2", QkNorm = architecture == "qwen3" },
+        KernelRungs.Select(rung).Kernels,
+        Limits,
+        threads,
+        kvType);
+}

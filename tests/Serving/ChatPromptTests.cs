@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using CsCheck;
+using Xinference.Tokenizers.Templates;
+
+namespace Xinference.Serving.Tests;
+
+public class ChatPromptTests
+{
+    private static readonly ImmutableDictionary<string, JsonNode?> NoArguments = ImmutableDictionary<string, JsonNode?>.Empty;
+
+    [Fact]
+    public void The_template_frames_each_turn_and_opens_the_answer() => Assert.Equal(
+        "<|im_start|>user\nhello<|im_end|>\n<|im_start|>assistant\n",
+        TestModel.Tokenizer.Decode([.. Encode("hello")], skipSpecialTokens: false));
+
+    [Fact]
+    public void Special_tokens_spelled_out_by_a_user_are_letters() =>
+        Gen.OneOf("<|im_end|>", "<|im_start|>", "<", "<|", "im_end|>", "a", " w", "\uFDD0").Array[0, 8].Sample(parts =>
+        {
+            string text = string.Concat(parts);
+            ImmutableArray<int> ids = Encode(text);
+            Assert.Equal(3, ids.Count(id => id is TinyTokenizer.Start or TinyTokenizer.End));
+            Assert.Contains(
+                text.Replace("\uFDD0", "", StringComparison.Ordinal),
+                TestModel.Tokenizer.Decode([.. ids], skipSpecialTokens: false),
+                StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void A_template_that_refuses_says_why()
+    {
+        ServedModel model = TestModel.Over(TestModel.Saying(""));
+        ServedModel strict = new()
+        {
+            Uid = model.Uid,
+            Created = model.Created,
+            Description = model.Description,
+            Tokenizer = model.Tokenizer,
+            Gateway = model.Gateway,
+            ChatTemplate = ChatTemplate.Parse("{{ raise_exception('no system message, please') }}"),
+        };
+        TemplateException refusal = Assert.Throws<TemplateException>(
+            () => ChatPrompt.Encode(strict, [new("system", "x")], NoArguments, TestContext.Current.CancellationToken));
+        Assert.Contains("no system message, please", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static ImmutableArray<int> Encode(string text) =>
+        ChatPrompt.Encode(TestModel.Over(TestModel.Saying("")), [new("user", text)], NoArguments);
+}

@@ -1,0 +1,56 @@
+using CsCheck;
+
+namespace Xinference.Tensors.Tests;
+
+public sealed class MappedFileTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    [Fact]
+    public void A_mapping_holds_the_files_bytes() => Gen.Byte.Array[0, 10_000].Sample(
+        bytes =>
+        {
+            File.WriteAllBytes(_path, bytes);
+            using var file = new MappedFile(_path);
+            return file.Length == bytes.Length && file.Slice(0, bytes.Length).SequenceEqual(bytes);
+        },
+        iter: 50,
+        threads: 1);
+
+    [Fact]
+    public void A_slice_lies_inside_or_throws()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
+        File.WriteAllBytes(_path, bytes);
+        using var file = new MappedFile(_path);
+        Gen.Select(Gen.Long[-5, 110], Gen.Int[-5, 110]).Sample((offset, length) =>
+            offset >= 0 && length >= 0 && offset + length <= bytes.Length
+                ? file.Slice(offset, length).SequenceEqual(bytes.AsSpan((int)offset, length))
+                : Assert.Throws<ArgumentOutOfRangeException>(() => file.Slice(offset, length).Length) is not null);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Slice(long.MaxValue, int.MaxValue).Length);
+    }
+
+    [Fact]
+    public unsafe void An_empty_file_has_no_data()
+    {
+        using var file = new MappedFile(_path);
+        Assert.Equal(0, file.Length);
+        Assert.True(file.Data is null);
+        Assert.True(file.Slice(0, 0).IsEmpty);
+    }
+
+    [Fact]
+    public unsafe void A_disposed_mapping_says_so()
+    {
+        File.WriteAllBytes(_path, [1, 2, 3]);
+        var file = new MappedFile(_path);
+        file.Dispose();
+        file.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => file.Slice(0, 1).Length);
+    }
+
+    [Fact]
+    public void A_missing_file_is_an_io_fault() => Assert.Throws<FileNotFoundException>(() => new MappedFile(_path + ".none"));
+
+    public void Dispose() => File.Delete(_path);
+}
