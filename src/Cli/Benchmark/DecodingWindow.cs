@@ -5,22 +5,33 @@ namespace Xinference.Cli.Benchmark;
 /// <summary>Counts the tokens of several sequences from the moment all of them have begun to decode.</summary>
 internal sealed class DecodingWindow(int sequences)
 {
+    private readonly Lock _gate = new();
+    private readonly HashSet<int> _begun = [];
     private int _tokens;
     private long _start;
     private long _last;
 
     /// <summary>Tokens per second between the first token of the last sequence to begin and the last token of all.</summary>
-    public double TokensPerSecond => (_tokens - sequences) / Stopwatch.GetElapsedTime(_start, _last).TotalSeconds;
+    public double TokensPerSecond => Rate(_tokens, Stopwatch.GetElapsedTime(_start, _last));
 
-    /// <summary>A token came.</summary>
-    public void Count()
+    /// <summary>Per second; a time too short for the clock counts as one tick of it.</summary>
+    public static double Rate(int tokens, TimeSpan time) => tokens / Math.Max(time.TotalSeconds, 1.0 / TimeSpan.TicksPerSecond);
+
+    /// <summary>A token of a sequence came.</summary>
+    public void Count(int sequence)
     {
-        long now = Stopwatch.GetTimestamp();
-        if (Interlocked.Increment(ref _tokens) == sequences)
+        lock (_gate)
         {
-            Volatile.Write(ref _start, now);
+            _last = Stopwatch.GetTimestamp();
+            if (_begun.Add(sequence))
+            {
+                _start = _last;
+                _tokens = 0;
+            }
+            else if (_begun.Count == sequences)
+            {
+                _tokens++;
+            }
         }
-
-        Volatile.Write(ref _last, now);
     }
 }

@@ -13,8 +13,18 @@ internal sealed class ChatCommand
 {
     private readonly ModelOptions _model = new("--model-path");
     private readonly SamplingFlags _sampling = new();
-    private readonly Option<string?> _system = new("--system") { Description = "What the model is told before the conversation." };
-    private readonly Option<string?> _message = new("--message") { Description = "Ask this one thing, print the answer and end." };
+    private readonly Option<string?> _system = new("--system")
+    {
+        Description = "What the model is told before the conversation.",
+        HelpName = "text",
+    };
+
+    private readonly Option<string?> _message = new("--message")
+    {
+        Description = "Ask this one thing, print the answer and end.",
+        HelpName = "text",
+    };
+
     private readonly Option<string?> _endpoint = CommonOptions.Endpoint();
     private readonly Option<string?> _apiKey = CommonOptions.ApiKey();
 
@@ -23,23 +33,15 @@ internal sealed class ChatCommand
 
     public static Command Create() => new ChatCommand().Build();
 
-    private Command Build()
+    private CliCommand Build()
     {
-        var command = new Command(
+        CliCommand command = new CliCommand(
             "chat",
-            """
-            Talks to a model in the terminal. Every line is one turn; /clear starts anew, /exit or the end of input leaves.
-
-            Examples:
-              xinference chat
-              xinference chat --model-path model.gguf --system "You answer in rhymes."
-              xinference chat --endpoint http://127.0.0.1:9997 --message "What is your name?"
-            """);
-        foreach (Option option in (IEnumerable<Option>)[.. _model.All, _system, _message, .. _sampling.All, _endpoint, _apiKey])
-        {
-            command.Add(option);
-        }
-
+            "Talks to a model in the terminal. Every line is one turn; /clear starts anew, /exit or the end of input leaves.",
+            "xinference chat",
+            "xinference chat --model-path model.gguf --system \"You answer in rhymes.\"",
+            "xinference chat --endpoint http://127.0.0.1:9997 --message \"What is your name?\"")
+            .With([.. _model.All, _system, _message, .. _sampling.All, _endpoint, _apiKey]);
         command.SetAction(RunAsync);
         return command;
     }
@@ -48,12 +50,14 @@ internal sealed class ChatCommand
     {
         if (parsed.GetValue(_endpoint) is { } endpoint)
         {
+            _model.RefuseBesideEndpoint(parsed);
             using var client = new EndpointClient(endpoint, parsed.GetValue(_apiKey));
             Task AskServer(JsonArray messages, Action<string> onText, CancellationToken token) =>
                 client.ChatAsync((JsonArray)messages.DeepClone(), body => _sampling.Write(parsed, body), onText, token);
             return await ConverseAsync(parsed, AskServer, cancellationToken);
         }
 
+        EndpointClient.RefuseKeyWithoutEndpoint(parsed.GetValue(_apiKey));
         await using LoadedModel model = await Loader.LoadAsync(
             _model.Locate(parsed), _model.Read(parsed), NullLoggerFactory.Instance, cancellationToken);
         SamplingOptions sampling = _sampling.Read(parsed, model.DefaultSampling, model.Tokenizer.Special.EndOfGeneration);

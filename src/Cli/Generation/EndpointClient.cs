@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Xinference.Cli.Generation;
@@ -29,18 +30,18 @@ internal sealed class EndpointClient : IDisposable
         }
     }
 
-    /// <summary>The first model the server lists.</summary>
-    public async Task<string> FirstModelAsync(CancellationToken cancellationToken)
+    /// <summary>Refuses a key that nobody would be shown.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public static void RefuseKeyWithoutEndpoint(string? apiKey)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_endpoint}/models");
-        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
-        JsonNode? list = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        return (string?)list?["data"]?.AsArray().FirstOrDefault()?["id"]
-            ?? throw new EndpointException($"{_endpoint} serves no model");
+        if (apiKey is not null)
+        {
+            throw new UsageException("--api-key is for the server at --endpoint: give both or neither");
+        }
     }
 
-    /// <summary>Streams the continuation of a prompt.</summary>
-    public async Task CompleteAsync(string prompt, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
+    /// <summary>Streams the continuation of a prompt, a text or an array of token ids.</summary>
+    public async Task CompleteAsync(JsonNode prompt, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
     {
         JsonObject body = new() { ["prompt"] = prompt };
         setSampling(body);
@@ -57,7 +58,34 @@ internal sealed class EndpointClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    // the first model the server lists
+    private async Task<string> FirstModelAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_endpoint}/models");
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        JsonNode? list = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        return (string?)list?["data"]?.AsArray().FirstOrDefault()?["id"]
+            ?? throw new EndpointException($"{_endpoint} serves no model");
+    }
+
     private async Task StreamAsync(
+        string route, JsonObject body, Func<JsonNode, string?> textOf, Action<string> onText, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadStreamAsync(route, body, textOf, onText, cancellationToken);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new EndpointException($"{_endpoint} does not speak the OpenAI API: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw BrokenOff();
+        }
+    }
+
+    private async Task ReadStreamAsync(
         string route, JsonObject body, Func<JsonNode, string?> textOf, Action<string> onText, CancellationToken cancellationToken)
     {
         body["model"] = await FirstModelAsync(cancellationToken);
@@ -87,8 +115,10 @@ internal sealed class EndpointClient : IDisposable
             }
         }
 
-        throw new EndpointException($"{_endpoint} broke off in the middle of the answer");
+        throw BrokenOff();
     }
+
+    private EndpointException BrokenOff() => new($"{_endpoint} broke off in the middle of the answer");
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -118,11 +148,18 @@ internal sealed class EndpointClient : IDisposable
     {
         try
         {
-            return (string?)JsonNode.Parse(body)?["error"]?["message"] ?? body;
+            return (string?)JsonNode.Parse(body)?["error"]?["message"] ?? Shorten(body);
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return body;
+            return Shorten(body);
         }
+    }
+
+    // a page of HTML, say
+    private static string Shorten(string body)
+    {
+        string line = body.ReplaceLineEndings(" ").Trim();
+        return line.Length > 200 ? $"{line[..200]}…" : line;
     }
 }

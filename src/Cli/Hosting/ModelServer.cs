@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Xinference.Api;
 using Xinference.Cli.Commands;
 using Xinference.Loading;
@@ -18,7 +19,7 @@ namespace Xinference.Cli.Hosting;
 /// <summary>One model behind the HTTP API, from start to graceful stop.</summary>
 internal sealed class ModelServer(ServerSettings settings)
 {
-    /// <summary>Serves until <paramref name="cancellationToken"/> is cancelled, the host gets SIGTERM, or Ctrl-C is pressed.</summary>
+    /// <summary>Serves until <paramref name="cancellationToken"/> is cancelled, then drains.</summary>
     /// <exception cref="ListenException">The address cannot be listened on.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -29,16 +30,25 @@ internal sealed class ModelServer(ServerSettings settings)
         ServedModel served = Serve(model);
         app.Services.GetRequiredService<ModelDirectory>().TryAdd(served);
         await ListenAsync(app, cancellationToken);
-        Banner.Print(AddressOf(app), served.Uid, model);
-        await app.WaitForShutdownAsync(cancellationToken);
+        Banner.Print(AddressOf(app), served.Uid, settings.Api.ApiKey is not null, model);
+        await using (cancellationToken.Register(SayGoodbye))
+        {
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+
         await model.DrainAsync(settings.Api.DrainTimeout, CancellationToken.None);
         return ExitCodes.Success;
     }
+
+    private void SayGoodbye() => Console.Error.WriteLine(
+        $"stopping; running requests may go on for {settings.Api.DrainTimeout.TotalSeconds:0} s (a second Ctrl-C ends at once)");
 
     private WebApplication Build()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Api.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddXinferenceApi(settings.Api);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(new IPEndPoint(ResolveHost(), settings.Port)));
