@@ -29,6 +29,9 @@ public sealed record TinyGguf
 
     public bool QkvBias { get; init; }
 
+    /// <summary>Whether tensors are left as holes in the file, so that it may be far larger than the disk.</summary>
+    public bool Sparse { get; init; }
+
     /// <summary>Tensors that are not written.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
@@ -61,7 +64,8 @@ public sealed record TinyGguf
             if (!Without.Contains(name))
             {
                 var shape = new Shape(extents);
-                writer.AddTensor(name, DType.F32, shape, RandomBytes(random, shape, name.Contains("norm", StringComparison.Ordinal)));
+                bool aroundOne = name.Contains("norm", StringComparison.Ordinal);
+                writer.AddTensor(name, DType.F32, shape, stream => Write(stream, shape, random, aroundOne));
             }
         }
 
@@ -120,6 +124,18 @@ public sealed record TinyGguf
                 yield return ($"{block}.attn_k.bias", [kv]);
                 yield return ($"{block}.attn_v.bias", [kv]);
             }
+        }
+    }
+
+    private void Write(Stream stream, Shape shape, Random random, bool aroundOne)
+    {
+        if (Sparse)
+        {
+            stream.Position += shape.Elements * sizeof(float);
+        }
+        else
+        {
+            stream.Write(RandomBytes(random, shape, aroundOne));
         }
     }
 

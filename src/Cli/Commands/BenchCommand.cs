@@ -57,7 +57,7 @@ internal sealed class BenchCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = new BenchSettings(
-            _promptTokens.ValueIn(parsed), _generateTokens.ValueIn(parsed), _repetitions.ValueIn(parsed), parsed.GetValue(_batch) ?? []);
+            _promptTokens.ValueIn(parsed), _generateTokens.ValueIn(parsed), _repetitions.ValueIn(parsed), parsed.Given(_batch) ?? []);
         int sequences = settings.Batches.Append(new LoadOptions().MaxSequences).Max();
         await using LoadedModel model = await Loader.LoadAsync(
             _model.Locate(parsed), _model.Read(parsed) with { MaxSequences = sequences }, NullLoggerFactory.Instance, cancellationToken);

@@ -53,10 +53,14 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>The value given for an option that takes a list; null, not an empty list, where it was not given.</summary>
+    public static int[]? Given(this ParseResult parsed, Option<int[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+
     /// <summary>An option that takes whole numbers in <c>minimum…maximum</c>, separated by commas.</summary>
     public static Option<int[]?> Numbers(string name, string what, int minimum, int maximum) => new(name)
     {
         HelpName = "n,n,…",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
             List<int> numbers = [];

@@ -65,7 +65,7 @@ internal sealed class GenerateCommand
             _model.Locate(parsed), _model.Read(parsed), NullLoggerFactory.Instance, cancellationToken);
         SamplingOptions sampling = _sampling.Read(parsed, model.DefaultSampling, model.Tokenizer.Special.EndOfGeneration);
         var prompt = new Prompt(
-            [.. parsed.GetValue(_promptIds) ?? model.Tokenizer.Encode(ReadText(parsed), EncodeOptions.Prompt)],
+            [.. parsed.Given(_promptIds) ?? model.Tokenizer.Encode(ReadText(parsed), EncodeOptions.Prompt)],
             sampling with { TopLogProbabilities = parsed.GetValue(_logprobs) });
         return _format.ValueIn(parsed) == OutputFormat.Json
             ? await PrintDocumentAsync(model, prompt, cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class GenerateCommand
 
     private void ThrowIfContradictory(ParseResult parsed)
     {
-        if (parsed.GetValue(_prompt) is null == parsed.GetValue(_promptIds) is null)
+        if (parsed.GetValue(_prompt) is null == parsed.Given(_promptIds) is null)
         {
             throw new UsageException("give either --prompt or --prompt-ids");
         }
@@ -124,7 +124,7 @@ internal sealed class GenerateCommand
     private async Task<int> RunRemoteAsync(ParseResult parsed, string endpoint, CancellationToken cancellationToken)
     {
         using var client = new EndpointClient(endpoint, parsed.GetValue(_apiKey));
-        JsonNode prompt = parsed.GetValue(_promptIds) is { } ids
+        JsonNode prompt = parsed.Given(_promptIds) is { } ids
             ? new JsonArray([.. ids.Select(id => JsonValue.Create(id))])
             : JsonValue.Create(ReadText(parsed));
         await client.CompleteAsync(prompt, body => _sampling.Write(parsed, body), Console.Write, cancellationToken);
