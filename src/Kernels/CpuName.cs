@@ -25,7 +25,8 @@ internal static class CpuName
         Span<int> registers = stackalloc int[12];
         for (int i = 0; i < 3; i++)
         {
-            (registers[4 * i], registers[(4 * i) + 1], registers[(4 * i) + 2], registers[(4 * i) + 3]) = X86Base.CpuId(HighestExtended + 2 + i, 0);
+            Span<int> leaf = registers.Slice(4 * i, 4);
+            (leaf[0], leaf[1], leaf[2], leaf[3]) = X86Base.CpuId(HighestExtended + 2 + i, 0);
         }
 
         return System.Text.Encoding.ASCII.GetString(MemoryMarshal.AsBytes(registers)).TrimEnd('\0').Trim();

@@ -25,7 +25,10 @@ public unsafe interface IKernels
     /// <summary>Row <paramref name="row"/> of a table as floats: <paramref name="y"/> is <c>[columns]</c>.</summary>
     void ReadRow(TensorView table, long row, float* y);
 
-    /// <summary><c>y = x / sqrt(mean(x²) + epsilon) · weight</c> over <paramref name="length"/> elements; in place allowed. Zhang and Sennrich 2019.</summary>
+    /// <summary>
+    /// <c>y = x / sqrt(mean(x²) + epsilon) · weight</c> over <paramref name="length"/> elements; in place allowed. Zhang and
+    /// Sennrich 2019.
+    /// </summary>
     void RmsNorm(float* x, float* weight, float epsilon, float* y, int length);
 
     /// <summary><c>y += x</c> over <paramref name="length"/> elements.</summary>

@@ -28,6 +28,7 @@ public static class KernelRungs
         null or "" => new(new SimdKernels(), "simd: the fastest rung for this processor"),
         "reference" => new(new ReferenceKernels(), $"reference: forced by {Variable}; slow, for comparisons only"),
         "simd" => new(new SimdKernels(), $"simd: forced by {Variable}"),
-        _ => throw new ArgumentException($"{Variable}={forced}: no such kernels; choose one of {string.Join(", ", Names)}, or unset it for the fastest"),
+        _ => throw new ArgumentException(
+            $"{Variable}={forced}: no such kernels; choose one of {string.Join(", ", Names)}, or unset it for the fastest"),
     };
 }

@@ -13,7 +13,10 @@ public sealed unsafe class KvCache(KvLayout layout, int blocks) : IDisposable
     /// <summary>Number of blocks.</summary>
     public int Blocks { get; } = blocks;
 
-    /// <summary>First byte of the keys of one layer in one block: <c>[KvHeads, BlockTokens]</c> heads of <see cref="KvLayout.HeadBytes"/>.</summary>
+    /// <summary>
+    /// First byte of the keys of one layer in one block: <c>[KvHeads, BlockTokens]</c> heads of
+    /// <see cref="KvLayout.HeadBytes"/>.
+    /// </summary>
     public byte* Keys(int layer, int block) => _memory.Data + (block * Layout.BlockBytes) + (2 * layer * Layout.PlaneBytes);
 
     /// <summary>First byte of the values of one layer in one block, laid out like the keys.</summary>

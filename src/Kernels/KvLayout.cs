@@ -13,7 +13,10 @@ public enum KvType
     Int8,
 }
 
-/// <summary>How a block of the paged cache is laid out: for each layer the keys, then the values, each <c>[KvHeads, BlockTokens, HeadDim]</c>.</summary>
+/// <summary>
+/// How a block of the paged cache is laid out: for each layer the keys, then the values, each <c>[KvHeads, BlockTokens,
+/// HeadDim]</c>.
+/// </summary>
 /// <param name="Type">Storage of an element.</param>
 /// <param name="Layers">Layers of the model.</param>
 /// <param name="KvHeads">Key and value heads of a layer.</param>

@@ -61,7 +61,8 @@ public sealed class ThreadTeam : IDisposable
         ObjectDisposedException.ThrowIf(_stopping, this);
         if (Interlocked.Exchange(ref _running, 1) != 0)
         {
-            throw new InvalidOperationException("the thread team is already running work: one caller at a time, and chunks may not start work");
+            throw new InvalidOperationException(
+                "the thread team is already running work: one caller at a time, and chunks may not start work");
         }
 
         try

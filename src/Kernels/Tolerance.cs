@@ -21,18 +21,24 @@ public static class Tolerance
     /// </summary>
     public static double Dot(int length) => ((length / 16.0) + 1 + 4 + 1) * Unit;
 
-    /// <summary>Root mean square norm, relative: half the error of the sum of squares, then division, root, reciprocal and two products.</summary>
+    /// <summary>
+    /// Root mean square norm, relative: half the error of the sum of squares, then division, root, reciprocal and two
+    /// products.
+    /// </summary>
     public static double RmsNorm(int length) => (0.5 * Dot(length)) + (6 * Unit);
 
-    /// <summary>SiLU times a factor, relative: the exponential, the sum below the line, quotient, product and the reference's rounding.</summary>
+    /// <summary>
+    /// SiLU times a factor, relative: the exponential, the sum below the line, quotient, product and the reference's
+    /// rounding.
+    /// </summary>
     public const double Silu = Exp + (5 * Unit);
 
     /// <summary>A rotation, relative to <c>|a| + |b|</c>: two products and a sum, and the reference's rounding.</summary>
     public const double Rotation = 3 * Unit;
 
     /// <summary>
-    /// Attention, relative to the largest value's magnitude: each weight errs by its score's absolute error (a dot product and two scalings),
-    /// the exponentials of weight and rescaling, one per tile; numerator and denominator alike, hence twice.
+    /// Attention, relative to the largest value's magnitude: each weight errs by its score's absolute error (a dot product
+    /// and two scalings), the exponentials of weight and rescaling, one per tile; numerator and denominator alike, hence twice.
     /// </summary>
     /// <param name="headDim">Terms of a score.</param>
     /// <param name="positions">Positions attended to.</param>

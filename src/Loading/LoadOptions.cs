@@ -2,16 +2,6 @@ using Xinference.Kernels;
 
 namespace Xinference.Loading;
 
-/// <summary>In what precision activations are kept between matrix products.</summary>
-public enum ComputeMode
-{
-    /// <summary>Whatever is fastest on this machine within the documented error budgets.</summary>
-    Auto,
-
-    /// <summary>32-bit floats throughout: the mode in which engines are compared digit for digit.</summary>
-    F32,
-}
-
 /// <summary>How a model is to be run. What is left null is chosen to fit the model and the machine.</summary>
 public sealed record LoadOptions
 {
@@ -24,11 +14,8 @@ public sealed record LoadOptions
     /// <summary>Bytes for keys and values; null: room for several full contexts, as far as memory goes.</summary>
     public long? KvCacheBytes { get; init; }
 
-    /// <summary>How keys and values are kept; null: F32 with <see cref="ComputeMode.F32"/>, else BF16.</summary>
-    public KvType? KvType { get; init; }
-
-    /// <summary>Precision of activations.</summary>
-    public ComputeMode Compute { get; init; }
+    /// <summary>How keys and values are kept.</summary>
+    public KvType KvType { get; init; } = KvType.F32;
 
     /// <summary>Tokens of one step, ≥ 1.</summary>
     public int MaxBatchTokens { get; init; } = 512;
@@ -38,9 +25,6 @@ public sealed record LoadOptions
 
     /// <summary>The kernels to run on (<c>reference</c>, <c>simd</c>); null: the best there is.</summary>
     public string? Rung { get; init; }
-
-    /// <summary>The kind of keys and values after defaults.</summary>
-    internal KvType EffectiveKvType => KvType ?? (Compute == ComputeMode.F32 ? Kernels.KvType.F32 : Kernels.KvType.BF16);
 }
 
 /// <summary>How far loading has come.</summary>

@@ -84,7 +84,7 @@ public static class ModelLoader
     private static CpuDevice Compile(ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
     {
         DecoderSpec spec = files.Spec;
-        var layout = new KvLayout(options.EffectiveKvType, spec.Layers, spec.KvHeads, spec.HeadDim);
+        var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
         var limits = new ProgramLimits(options.MaxBatchTokens, options.MaxSequences, spec.ContextLength, spec.VocabularySize);
         long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
         var needs = new MemoryNeeds(
@@ -102,7 +102,7 @@ public static class ModelLoader
     {
         DecoderSpec spec = files.Spec;
         IEnumerable<TensorInfo> tensors = files.Weights.Tensors.Values;
-        var layout = new KvLayout(options.EffectiveKvType, spec.Layers, spec.KvHeads, spec.HeadDim);
+        var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
         return new()
         {
             Architecture = spec.Architecture,
@@ -112,7 +112,7 @@ public static class ModelLoader
             WeightBytes = tensors.Sum(t => t.ByteLength),
             ContextLength = device.Info.Limits.ContextLength,
             ModelContextLength = spec.ContextLength,
-            KvType = options.EffectiveKvType,
+            KvType = options.KvType,
             KvCacheBytes = device.Info.BlockCount * layout.BlockBytes,
             Kernels = kernels.Name,
             Threads = team.Threads,

@@ -32,7 +32,7 @@ int Mutate(IEnumerable<string> names)
 {
     var time = TimeSpan.FromSeconds(Option("--seconds", 60));
     int seed = Option("--seed", 1);
-    return names.Count(name => !new MutationRun(name, FuzzTargets.All[name], TimeProvider.System).Run(time, seed)) == 0 ? 0 : 1;
+    return names.All(name => new MutationRun(name, FuzzTargets.All[name], TimeProvider.System).Run(time, seed)) ? 0 : 1;
 }
 
 int Explain()

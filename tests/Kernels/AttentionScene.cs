@@ -35,7 +35,14 @@ internal sealed unsafe class AttentionScene : IDisposable
         using var output = new Floats(shape.Heads * shape.HeadDim);
         fixed (int* blocks = _blocks)
         {
-            var attention = new AttentionQuery { Layer = Layer, Position = position, Blocks = blocks, Query = query.Data, Output = output.Data };
+            var attention = new AttentionQuery
+            {
+                Layer = Layer,
+                Position = position,
+                Blocks = blocks,
+                Query = query.Data,
+                Output = output.Data,
+            };
             kernels.Attend(_cache, shape, attention, head);
         }
 

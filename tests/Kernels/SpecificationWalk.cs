@@ -78,7 +78,8 @@ internal static class SpecificationWalk
         return [.. words.SelectMany(BitConverter.GetBytes).Select(scale => scale - 32)];
     }
 
-    private static float[] FourOrFive(ReadOnlySpan<byte> block, ReadOnlySpan<byte> packed, ReadOnlySpan<byte> high, ReadOnlySpan<byte> quants)
+    private static float[] FourOrFive(
+        ReadOnlySpan<byte> block, ReadOnlySpan<byte> packed, ReadOnlySpan<byte> high, ReadOnlySpan<byte> quants)
     {
         float[] y = new float[256];
         for (int group = 0; group < 8; group++)

@@ -57,7 +57,11 @@ internal static class ToyFiles
             ["decoder"] = JsonNode.Parse("""{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"▁"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"}]}"""),
             ["model"] = new JsonObject
             {
-                ["type"] = "BPE", ["unk_token"] = "<unk>", ["byte_fallback"] = true, ["vocab"] = vocab, ["merges"] = new JsonArray("\u2581 a", "\u2581a b"),
+                ["type"] = "BPE",
+                ["unk_token"] = "<unk>",
+                ["byte_fallback"] = true,
+                ["vocab"] = vocab,
+                ["merges"] = new JsonArray("\u2581 a", "\u2581a b"),
             },
         });
     }

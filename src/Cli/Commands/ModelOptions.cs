@@ -25,12 +25,13 @@ internal sealed class ModelOptions
 
     private readonly ChoiceOption<KvType> _kvType = new("--kv-type")
     {
-        Description = "How keys and values are kept; default: bf16, or f32 with --compute f32.",
+        Description = "How keys and values are kept; f32 is exact.",
+        Default = KvType.F32,
     };
 
     private readonly ChoiceOption<ComputeMode> _compute = new("--compute")
     {
-        Description = "Precision of activations: auto is the fastest, f32 compares engines digit for digit.",
+        Description = "Precision of activations: auto is the fastest, f32 compares engines digit for digit; the kernels of today keep floats in both.",
         Default = ComputeMode.Auto,
     };
 
@@ -60,8 +61,7 @@ internal sealed class ModelOptions
         Threads = parsed.GetValue(_threads),
         ContextLength = parsed.GetValue(_contextLength),
         KvCacheBytes = parsed.GetValue(_kvCacheMemory),
-        KvType = _kvType.ValueIn(parsed),
-        Compute = _compute.ValueIn(parsed)!.Value,
+        KvType = _kvType.ValueIn(parsed) ?? KvType.F32,
         Rung = ReadRung(),
     };
 

@@ -27,7 +27,8 @@ public sealed unsafe class ExecutableMemory : IDisposable
         if (!Pages.MakeExecutable(_code, _length))
         {
             Free();
-            throw new InvalidOperationException("the system does not let memory be made executable; use the simd kernels (XINFERENCE_CPU=simd)");
+            throw new InvalidOperationException(
+                $"the system does not let memory be made executable; use the simd kernels ({KernelRungs.Variable}=simd)");
         }
     }
 

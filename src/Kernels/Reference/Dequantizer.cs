@@ -28,7 +28,9 @@ public static unsafe class Dequantizer
     internal static delegate*<byte*, float*, int, void> For(DType type)
     {
         delegate*<byte*, float*, int, void> read = Find(type);
-        return read is not null ? read : throw new NotSupportedException($"weights stored as {type} cannot be read; convert the file to a type that {nameof(Dequantizer)} supports");
+        return read is not null
+            ? read
+            : throw new NotSupportedException($"weights stored as {type} cannot be read; use a file with another type, for instance Q8_0 or Q4_K");
     }
 
     private static delegate*<byte*, float*, int, void> Find(DType type) => type switch

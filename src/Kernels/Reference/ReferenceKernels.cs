@@ -21,7 +21,8 @@ public sealed unsafe class ReferenceKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public void ReadRow(TensorView table, long row, float* y) => Dequantizer.Read(table.Type, table.Row(row), y, checked((int)table.Columns));
+    public void ReadRow(TensorView table, long row, float* y) =>
+        Dequantizer.Read(table.Type, table.Row(row), y, checked((int)table.Columns));
 
     /// <inheritdoc/>
     public void RmsNorm(float* x, float* weight, float epsilon, float* y, int length)

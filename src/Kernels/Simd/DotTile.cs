@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Xinference.Kernels.Simd;
 
 /// <summary>
 /// Sums of a few rows with a few tokens. Which inner loop serves a pair (token, row) depends on the tile; the order in which its columns
-/// are added does not.
+/// are added does not. The loops are compiled optimised at once: a server's first answer should not run on trial code.
 /// </summary>
 internal unsafe struct DotTile
 {
@@ -76,6 +77,7 @@ internal unsafe struct DotTile
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void FourByFour(int token, int row, int columns)
     {
         float* w = Weights + (row * WeightStride);
@@ -93,7 +95,8 @@ internal unsafe struct DotTile
         Vector512<float> d0 = s3[0], d1 = s3[1], d2 = s3[2], d3 = s3[3];
         for (int i = 0; i < columns; i += Lanes16.Count)
         {
-            Vector512<float> xa = Vector512.Load(x0 + i), xb = Vector512.Load(x1 + i), xc = Vector512.Load(x2 + i), xd = Vector512.Load(x3 + i);
+            Vector512<float> xa = Vector512.Load(x0 + i), xb = Vector512.Load(x1 + i);
+            Vector512<float> xc = Vector512.Load(x2 + i), xd = Vector512.Load(x3 + i);
             Vector512<float> w0 = Vector512.Load(w + i);
             a0 = Vector512.FusedMultiplyAdd(w0, xa, a0);
             b0 = Vector512.FusedMultiplyAdd(w0, xb, b0);
@@ -122,6 +125,7 @@ internal unsafe struct DotTile
         (s3[0], s3[1], s3[2], s3[3]) = (d0, d1, d2, d3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void OneByEight(int token, int columns)
     {
         float* w = Weights;
@@ -145,6 +149,7 @@ internal unsafe struct DotTile
         (s[4], s[5], s[6], s[7]) = (a4, a5, a6, a7);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void OneByOne(int token, int row, int columns)
     {
         float* w = Weights + (row * WeightStride);

@@ -64,6 +64,7 @@ internal static unsafe class SimdAttention<TFormat>
     }
 
     /// <summary>Four keys side by side, each summed like <see cref="Dot"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DotFour(float* q, byte* key, int headBytes, int length, float* scores)
     {
         int whole = length - (length % Lanes16.Count);
@@ -90,6 +91,7 @@ internal static unsafe class SimdAttention<TFormat>
         (scores[0], scores[1], scores[2], scores[3]) = (Lanes16.Sum(a), Lanes16.Sum(b), Lanes16.Sum(c), Lanes16.Sum(d));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Dot(float* q, byte* key, int length)
     {
         int whole = length - (length % Lanes16.Count);
@@ -138,6 +140,7 @@ internal static unsafe class SimdAttention<TFormat>
     }
 
     /// <summary>64 elements of the values side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFourParts(byte* values, int headBytes, TileSpan span, float* weights, float shrink, Vector512<float>* sums)
     {
         Vector512<float> a = sums[0] * shrink, b = sums[1] * shrink, c = sums[2] * shrink, d = sums[3] * shrink;

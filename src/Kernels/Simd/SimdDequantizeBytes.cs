@@ -9,6 +9,7 @@ internal static unsafe class SimdDequantizeBytes
 {
     private const int Block = 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q8_0(byte* source, float* target, int count)
     {
         for (var block = (BlockQ8_0*)source; count > 0; block++, target += Block, count -= Block)
@@ -20,6 +21,7 @@ internal static unsafe class SimdDequantizeBytes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q5_0(byte* source, float* target, int count)
     {
         for (var block = (BlockQ5_0*)source; count > 0; block++, target += Block, count -= Block)
@@ -39,7 +41,8 @@ internal static unsafe class SimdDequantizeBytes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> FifthBits(ushort bits)
     {
-        Vector128<byte> spread = Vector128.Create(Vector64.Create((byte)bits), Vector64.Create((byte)(bits >> 8)));
+        const ulong EveryByte = 0x0101010101010101;
+        Vector128<byte> spread = Vector128.Create((bits & 0xFFu) * EveryByte, ((uint)bits >> 8) * EveryByte).AsByte();
         Vector128<byte> select = Vector128.Create(0x8040201008040201ul).AsByte();
         return Vector128.Equals(spread & select, select) & Vector128.Create((byte)16);
     }

@@ -9,6 +9,7 @@ internal static unsafe class SimdDequantizeFloats
 {
     private const int Lanes = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void F16(byte* source, float* target, int count)
     {
         int i = 0;
@@ -20,6 +21,7 @@ internal static unsafe class SimdDequantizeFloats
         DequantizeFloats.F16(source + (2 * i), target + i, count - i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BF16(byte* source, float* target, int count)
     {
         int i = 0;
@@ -51,7 +53,10 @@ internal static unsafe class SimdDequantizeFloats
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Widen(byte* source) => Vector512.WidenLower(Vector256.Load((ushort*)source).ToVector512Unsafe());
 
-    /// <summary>Moves exponent and mantissa into place and lets a multiplication correct the bias, which also makes subnormals normal.</summary>
+    /// <summary>
+    /// Moves exponent and mantissa into place and lets a multiplication correct the bias, which also makes subnormals
+    /// normal.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> HalfToSingle(Vector512<uint> bits)
     {

@@ -13,6 +13,7 @@ internal static unsafe class SimdDequantizeK
     private const int Group = 32;
     private const int Lanes = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q4_K(byte* source, float* target, int count)
     {
         for (var block = (BlockQ4_K*)source; count > 0; block++, target += Block, count -= Block)
@@ -22,11 +23,13 @@ internal static unsafe class SimdDequantizeK
             for (int group = 0; group < Block / Group; group++)
             {
                 (int s, int m) = KScales.ScaleAndMinimum(ref block->Scales, group);
-                FourBitGroup((byte*)&block->Quants + (group / 2 * Group), 4 * (group & 1), scale * s, minimum * m, target + (group * Group));
+                byte* quants = (byte*)&block->Quants + (group / 2 * Group);
+                FourBitGroup(quants, 4 * (group & 1), scale * s, minimum * m, target + (group * Group));
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q5_K(byte* source, float* target, int count)
     {
         for (var block = (BlockQ5_K*)source; count > 0; block++, target += Block, count -= Block)
@@ -45,6 +48,7 @@ internal static unsafe class SimdDequantizeK
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q6_K(byte* source, float* target, int count)
     {
         for (var block = (BlockQ6_K*)source; count > 0; block++, target += Block, count -= Block)

@@ -11,6 +11,7 @@ internal static unsafe class SimdDequantizeNibbles
 {
     private const int Block = 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q4_0(byte* source, float* target, int count)
     {
         Vector128<sbyte> table = Vector128.Create(-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7);
@@ -20,6 +21,7 @@ internal static unsafe class SimdDequantizeNibbles
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void IQ4_NL(byte* source, float* target, int count)
     {
         Vector128<sbyte> table = Vector128.Create(DequantizeCodebook.NonLinear);
@@ -29,6 +31,7 @@ internal static unsafe class SimdDequantizeNibbles
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MXFP4(byte* source, float* target, int count)
     {
         Vector128<sbyte> table = Vector128.Create(DequantizeCodebook.TwiceE2M1);

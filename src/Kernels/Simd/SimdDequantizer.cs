@@ -3,7 +3,10 @@ using Xinference.Tensors;
 
 namespace Xinference.Kernels.Simd;
 
-/// <summary>Vectorised readers for the types models mostly ship in, bit-equal to <see cref="Dequantizer"/>, which reads all others.</summary>
+/// <summary>
+/// Vectorised readers for the types models mostly ship in, bit-equal to <see cref="Dequantizer"/>, which reads all
+/// others.
+/// </summary>
 internal static unsafe class SimdDequantizer
 {
     /// <summary>The function that reads a type: source, target, count.</summary>

@@ -24,7 +24,9 @@ internal sealed unsafe class SimdMatrix(TensorView matrix)
     [SkipLocalsInit]
     public override void Multiply(float* x, int tokens, float* y, int yStride, int firstRow, int rowCount)
     {
-        byte* scratch = stackalloc byte[(TileRows * TileColumns * sizeof(float)) + (TileRows * TileTokens * sizeof(Vector512<float>)) + NativeBuffer.Alignment];
+        int weightBytes = TileRows * TileColumns * sizeof(float);
+        int sumBytes = TileRows * TileTokens * sizeof(Vector512<float>);
+        byte* scratch = stackalloc byte[weightBytes + sumBytes + NativeBuffer.Alignment];
         scratch = (byte*)(((nuint)scratch + NativeBuffer.Alignment - 1) & ~(nuint)(NativeBuffer.Alignment - 1));
         float* weights = (float*)scratch;
         var sums = (Vector512<float>*)(weights + (TileRows * TileColumns));

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Xinference.Tensors;
 
-/// <summary><c>w[j] = table[low nibble of Quants[j]] · Scale</c>, <c>w[j + 16]</c> from the high nibble. Layout: GGUF specification, 18 bytes.</summary>
+/// <summary>
+/// <c>w[j] = table[low nibble of Quants[j]] · Scale</c>, <c>w[j + 16]</c> from the high nibble. Layout: GGUF specification, 18
+/// bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public struct BlockIQ4_NL
 {
@@ -30,7 +33,10 @@ public struct BlockIQ4_XS
     public Bytes128 Quants;
 }
 
-/// <summary>OCP MX: E2M1 elements times <c>2^(Exponent − 127)</c>; low nibbles are elements 0…15, high ones 16…31. Layout: GGUF specification, 17 bytes.</summary>
+/// <summary>
+/// OCP MX: E2M1 elements times <c>2^(Exponent − 127)</c>; low nibbles are elements 0…15, high ones 16…31. Layout: GGUF
+/// specification, 17 bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct BlockMXFP4
 {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Xinference.Tensors;
 
-/// <summary>Groups of 16: <c>w = Scale · (Scales[g] &amp; 15) · q − Minimum · (Scales[g] &gt;&gt; 4)</c>. Layout: GGUF specification, 84 bytes.</summary>
+/// <summary>
+/// Groups of 16: <c>w = Scale · (Scales[g] &amp; 15) · q − Minimum · (Scales[g] &gt;&gt; 4)</c>. Layout: GGUF specification, 84
+/// bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public struct BlockQ2_K
 {

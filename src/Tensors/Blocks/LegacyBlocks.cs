@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Xinference.Tensors;
 
-/// <summary><c>w[j] = (low nibble of Quants[j] − 8) · Scale</c>, <c>w[j + 16]</c> from the high nibble. Layout: GGUF specification, 18 bytes.</summary>
+/// <summary>
+/// <c>w[j] = (low nibble of Quants[j] − 8) · Scale</c>, <c>w[j + 16]</c> from the high nibble. Layout: GGUF specification, 18
+/// bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public struct BlockQ4_0
 {
@@ -13,7 +16,10 @@ public struct BlockQ4_0
     public Bytes16 Quants;
 }
 
-/// <summary><c>w[j] = low nibble of Quants[j] · Scale + Minimum</c>, <c>w[j + 16]</c> from the high nibble. Layout: GGUF specification, 20 bytes.</summary>
+/// <summary>
+/// <c>w[j] = low nibble of Quants[j] · Scale + Minimum</c>, <c>w[j + 16]</c> from the high nibble. Layout: GGUF specification,
+/// 20 bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public struct BlockQ4_1
 {
@@ -27,7 +33,10 @@ public struct BlockQ4_1
     public Bytes16 Quants;
 }
 
-/// <summary>Like Q4_0 with a fifth bit: element <c>j</c>'s is bit <c>j</c> of <see cref="HighBits"/>; offset 16. Layout: GGUF specification, 22 bytes.</summary>
+/// <summary>
+/// Like Q4_0 with a fifth bit: element <c>j</c>'s is bit <c>j</c> of <see cref="HighBits"/>; offset 16. Layout: GGUF
+/// specification, 22 bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public struct BlockQ5_0
 {
@@ -41,7 +50,10 @@ public struct BlockQ5_0
     public Bytes16 Quants;
 }
 
-/// <summary>Like Q4_1 with a fifth bit: element <c>j</c>'s is bit <c>j</c> of <see cref="HighBits"/>. Layout: GGUF specification, 24 bytes.</summary>
+/// <summary>
+/// Like Q4_1 with a fifth bit: element <c>j</c>'s is bit <c>j</c> of <see cref="HighBits"/>. Layout: GGUF specification, 24
+/// bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public struct BlockQ5_1
 {

@@ -31,7 +31,7 @@ internal readonly record struct JsonPart(JsonElement Element, string Place)
             using JsonDocument document = JsonDocument.Parse(json, options);
             return new JsonPart(document.RootElement.Clone(), name);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TokenizerException($"{name} is not sound JSON: {e.Message}", e);
         }
@@ -44,10 +44,12 @@ internal readonly record struct JsonPart(JsonElement Element, string Place)
     public bool IsText => Element.ValueKind == JsonValueKind.String;
 
     /// <summary>The property of this name, or null if it is absent or null.</summary>
-    public JsonPart? Find(string name) =>
-        IsObject && Element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
-            ? new JsonPart(value, $"{Place}.{name}")
-            : null;
+    public JsonPart? Find(string name)
+    {
+        JsonElement self = Element;
+        JsonElement found = IsObject ? WellFormed(() => self.TryGetProperty(name, out JsonElement value) ? value : default) : default;
+        return found.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : new JsonPart(found, $"{Place}.{name}");
+    }
 
     public JsonPart Require(string name) => Find(name) ?? throw Error($"'{name}' is missing");
 
@@ -61,20 +63,14 @@ internal readonly record struct JsonPart(JsonElement Element, string Place)
     {
         JsonPart self = this;
         return IsObject
-            ? Element.EnumerateObject().Select(p => (p.Name, new JsonPart(p.Value, self.Place)))
+            ? Element.EnumerateObject().Select(p => (self.WellFormed(() => p.Name), new JsonPart(p.Value, self.Place)))
             : throw Error("an object was expected");
     }
 
     public string Text()
     {
-        try
-        {
-            return IsText ? Element.GetString()! : throw Error("a text was expected");
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new TokenizerException($"{Place}: the text is not well-formed Unicode", e);
-        }
+        JsonElement self = Element;
+        return IsText ? WellFormed(() => self.GetString()!) : throw Error("a text was expected");
     }
 
     public int Id() =>
@@ -103,6 +99,19 @@ internal readonly record struct JsonPart(JsonElement Element, string Place)
     public string Type() => Require("type").Text();
 
     public TokenizerException Error(string fault) => new($"{Place}: {fault}");
+
+    /// <summary>The reader checks the Unicode of names and texts only when it decodes them.</summary>
+    private T WellFormed<T>(Func<T> decode)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new TokenizerException($"{Place}: a name or text is not well-formed Unicode", e);
+        }
+    }
 
     public TokenizerException Unknown(string what, string type) => Error($"unknown {what} '{type}'; this file needs a newer version or another format of the model");
 }

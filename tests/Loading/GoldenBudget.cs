@@ -1,0 +1,29 @@
+using Xinference.Kernels;
+
+namespace Xinference.Loading.Tests;
+
+/// <summary>How far a log-probability may be from the recorded one.</summary>
+public static class GoldenBudget
+{
+    /// <summary>
+    /// Exact weights, float activations, float cache: the recorders themselves differ by 2e-5 among each other (other summation orders over
+    /// two layers), and they suggest 1e-3 for an engine with orders of its own.
+    /// </summary>
+    public const double F32 = 1e-3;
+
+    /// <summary>The recorder's own change with a half-precision cache is up to 0.018; bfloat16 keeps three bits less.</summary>
+    public const double BF16 = 8 * 0.018;
+
+    /// <summary>
+    /// One scale per token and head: the rounding error is max / (127 √12) ≈ 2.3e-3 max, half precision's 2⁻¹¹ / √3 of an element that is
+    /// about max / 2.5, so 1.1e-4 max: twenty times as much.
+    /// </summary>
+    public const double Int8 = 20 * 0.018;
+
+    public static double Of(KvType type) => type switch
+    {
+        KvType.F32 => F32,
+        KvType.BF16 => BF16,
+        KvType.Int8 => Int8,
+    };
+}

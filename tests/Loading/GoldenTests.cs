@@ -1,0 +1,73 @@
+using Xinference.Inference;
+using Xinference.Kernels;
+
+namespace Xinference.Loading.Tests;
+
+/// <summary>Whole models, from file to log-probabilities, against what another engine recorded.</summary>
+public sealed class GoldenTests
+{
+    // more candidates than recorded, so that near ties cannot push one off the list
+    private const int Top = 20;
+
+    public static TheoryData<GoldenModel, string, KvType> All
+    {
+        get
+        {
+            TheoryData<GoldenModel, string, KvType> data = [];
+            foreach (GoldenModel model in GoldenModel.All)
+            {
+                foreach (string rung in KernelRungs.Names)
+                {
+                    data.Add(model, rung, KvType.F32);
+                }
+
+                data.Add(model, "simd", KvType.BF16);
+                data.Add(model, "simd", KvType.Int8);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task Log_probabilities_and_greedy_tokens_match_the_recording(GoldenModel golden, string rung, KvType kvType)
+    {
+        double budget = GoldenBudget.Of(kvType);
+        var options = new LoadOptions { Rung = rung, KvType = kvType, Threads = 2 };
+        await using LoadedModel model = await Running.LoadAsync(golden.GgufPath, options);
+        foreach (GoldenCase recorded in golden.ReadCases())
+        {
+            List<TokenEvent.Sampled> tokens = await Running.GreedyAsync(model, recorded.PromptIds, recorded.GreedyIds.Length, Top);
+            CompareSteps(recorded, tokens, budget);
+            CompareTokens(recorded, tokens, budget);
+        }
+    }
+
+    private static void CompareSteps(GoldenCase recorded, List<TokenEvent.Sampled> tokens, double budget)
+    {
+        for (int step = 0; step < recorded.Steps!.Length && SamePrefix(recorded, tokens, step); step++)
+        {
+            foreach (double[] candidate in recorded.Steps[step].Top)
+            {
+                TokenLogProbability ours = tokens[step].Top.FirstOrDefault(t => t.TokenId == (int)candidate[0]);
+                Assert.True(
+                    Math.Abs(ours.LogProbability - candidate[1]) <= budget,
+                    $"step {step}, token {(int)candidate[0]}: {ours.LogProbability} instead of {candidate[1]}, budget {budget}");
+            }
+        }
+    }
+
+    // a margin below twice the error may fall either way, and what follows is then another text
+    private static void CompareTokens(GoldenCase recorded, List<TokenEvent.Sampled> tokens, double budget)
+    {
+        for (int step = 0; step < recorded.GreedyIds.Length && recorded.Margins![step] > 2 * budget; step++)
+        {
+            Assert.True(
+                recorded.GreedyIds[step] == tokens[step].TokenId,
+                $"step {step}: token {tokens[step].TokenId} instead of {recorded.GreedyIds[step]} (margin {recorded.Margins[step]})");
+        }
+    }
+
+    private static bool SamePrefix(GoldenCase recorded, List<TokenEvent.Sampled> tokens, int length) =>
+        recorded.GreedyIds.Take(length).SequenceEqual(tokens.Take(length).Select(t => t.TokenId));
+}
