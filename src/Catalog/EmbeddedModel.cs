@@ -14,20 +14,9 @@ public static class EmbeddedModel
 
     private static readonly Assembly Assembly = typeof(EmbeddedModel).Assembly;
 
-    /// <summary>Whether this build carries one; a build from a checkout without <c>assets/tiny</c> does not.</summary>
-    public static bool IsPresent => Resources().Any();
-
     /// <summary>Puts the model's files below <paramref name="home"/>, unless they are there already, and says where.</summary>
-    /// <exception cref="CatalogException">The files cannot be written, or this build carries no model.</exception>
-    public static ModelLocation Unpack(string home)
-    {
-        if (!IsPresent)
-        {
-            throw new CatalogException("this build carries no model of its own: name a GGUF file or a model folder");
-        }
-
-        return Unpack(new(Name, [.. Resources().Select(Pack)]), home);
-    }
+    /// <exception cref="CatalogException">The files cannot be written.</exception>
+    public static ModelLocation Unpack(string home) => Unpack(new PackedFolder(Name, [.. Resources().Select(Pack)]), home);
 
     /// <exception cref="CatalogException">The files cannot be written.</exception>
     internal static ModelLocation Unpack(PackedFolder packed, string home)
