@@ -22,11 +22,19 @@ public sealed class ChatTemplate
     /// <summary>Parses a template.</summary>
     /// <param name="source">The Jinja text of <c>chat_template</c>.</param>
     /// <param name="limits">The sandbox's bounds; <see cref="TemplateLimits.Default"/> when null.</param>
+    /// <param name="origin">The file or key that holds the text; the message of a fault begins with it.</param>
     /// <exception cref="TemplateException">The text is not a template, or passes a limit.</exception>
-    public static ChatTemplate Parse(string source, TemplateLimits? limits = null)
+    public static ChatTemplate Parse(string source, TemplateLimits? limits = null, string? origin = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new ChatTemplate(source, limits ?? TemplateLimits.Default);
+        try
+        {
+            return new ChatTemplate(source, limits ?? TemplateLimits.Default);
+        }
+        catch (TemplateException fault) when (origin is not null)
+        {
+            throw fault.From(origin);
+        }
     }
 
     /// <summary>Renders the prompt of a conversation.</summary>

@@ -20,6 +20,9 @@ public sealed class TemplateException : Exception
     /// <summary>Whether the template itself refused its input with <c>raise_exception</c>; the message is then the template's own.</summary>
     public bool RaisedByTemplate { get; }
 
+    /// <summary>The same fault, with the file or key that the template came from in front of the message.</summary>
+    internal TemplateException From(string origin) => new($"{origin}: {Message}", new Position(Line, Column), RaisedByTemplate, this);
+
     internal static TemplateException Syntax(Position position, string message) =>
         new($"template line {position.Line}, column {position.Column}: {message}", position, false, null);
 

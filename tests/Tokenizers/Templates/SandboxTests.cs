@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsCheck;
 using Xinference.Tokenizers.Templates;
 
@@ -30,11 +31,83 @@ public sealed class SandboxTests
     [InlineData("{% for a in range(10000) %}{% for b in range(10000) %}{% endfor %}{% endfor %}", "Max")]
     [InlineData("{% for a in range(1000) %}{{ 'x' * 100000 }}{% endfor %}", "Max")]
     [InlineData("{% set l = [1] %}{% set _ = l.append(l) %}{{ l }}", "MaxDepth")]
+    [InlineData("{% set l = ['A' * 1000000] * 1000 %}{{ l|sort }}", "MaxAllocation")]
+    [InlineData("{{ ('a' * 1000000)|trim('b' * 999999 ~ 'a') }}", "MaxSteps")]
+    [InlineData("{{ range(2**1000, 2**1000 + 10)|length }}", "64 bits")]
     public void A_limit_stops_the_render(string template, string limit)
     {
         TemplateException error = Assert.Throws<TemplateException>(() => Render(template));
         Assert.Contains(limit, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("s[99999]")]
+    [InlineData("s[-1]")]
+    [InlineData("s[:5]")]
+    [InlineData("s[::-1]")]
+    [InlineData("s|length")]
+    [InlineData("s|wordcount")]
+    [InlineData("s|int")]
+    [InlineData("s|float")]
+    [InlineData("s|trim")]
+    [InlineData("'xxxx'|trim(s)")]
+    [InlineData("'xxxx'.strip(s)")]
+    [InlineData("'x'|truncate(100000, end=s)")]
+    [InlineData("1|attr(s)")]
+    [InlineData("s.isalpha()")]
+    [InlineData("s.find('b')")]
+    [InlineData("s.startswith((s, s))")]
+    [InlineData("s is lower")]
+    [InlineData("s is upper")]
+    [InlineData("s is startswith s")]
+    [InlineData("s is endswith s")]
+    [InlineData("s is filter")]
+    [InlineData("s is test")]
+    [InlineData("s == s + ''")]
+    [InlineData("'b' in s")]
+    [InlineData("'%5s' % s")]
+    [InlineData("('%' ~ '0' * 100000 ~ 'd') % 1")]
+    [InlineData("'{:5}'.format(s)")]
+    [InlineData("strftime_now(z)")]
+    [InlineData("d[s]")]
+    [InlineData("l[s]")]
+    [InlineData("s in d")]
+    [InlineData("d.get(s)")]
+    [InlineData("d.copy()")]
+    [InlineData("d == {s: 1}")]
+    [InlineData("dict(d)")]
+    [InlineData("[s]|unique")]
+    [InlineData("['A' + s]|sort")]
+    [InlineData("['', s]|min")]
+    [InlineData("[1]|sort(attribute=c)")]
+    [InlineData("[d]|map(attribute=s)|list")]
+    [InlineData("l.pop(0)")]
+    public void Work_that_grows_with_a_text_is_paid_for(string expression)
+    {
+        const string Begin = "{% set s = 'a' * 100000 %}{% set c = ',' * 1000 %}{% set z = '%z' * 50000 %}{% set d = {s: 1} %}{% set l = range(100000) %}";
+        string template = $"{Begin}{{% for i in range(3000) %}}{{% if {expression} %}}{{% endif %}}{{% endfor %}}";
+        TemplateLimits limits = new() { MaxSteps = 400_000, MaxAllocation = long.MaxValue };
+        TemplateException error = Assert.Throws<TemplateException>(() => Render(template, limits));
+        Assert.Contains("MaxSteps", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_undefined_value_does_not_keep_the_name_that_was_not_there()
+    {
+        TemplateException error = Assert.Throws<TemplateException>(() => Render("{{ messages['a' * 100000].x }}"));
+        Assert.InRange(error.Message.Length, 1, 300);
+    }
+
+    [Fact]
+    public void Keys_that_no_double_tells_apart_do_not_collide()
+    {
+        BigInteger big = BigInteger.One << 70;
+        Assert.InRange(Enumerable.Range(0, 1000).Select(i => KeyComparer.Instance.GetHashCode(new IntValue(big + i))).Distinct().Count(), 900, 1000);
+    }
+
+    [Fact]
+    public void A_long_name_is_refused_when_parsing() =>
+        Assert.Contains("300 characters", Assert.Throws<TemplateException>(() => ChatTemplate.Parse($"{{{{ {new string('n', 300)} }}}}")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("(", ")")]
@@ -72,6 +145,14 @@ public sealed class SandboxTests
         TemplateException error = Assert.Throws<TemplateException>(() => Render(template));
         Assert.Equal((line, column, false), (error.Line, error.Column, error.RaisedByTemplate));
         Assert.Contains($"line {line}, column {column}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_when_parsing_begins_with_the_origin()
+    {
+        TemplateException error = Assert.Throws<TemplateException>(() => ChatTemplate.Parse("\n{% if %}", origin: "tokenizer.chat_template"));
+        Assert.StartsWith("tokenizer.chat_template: template line 2, column", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Line);
     }
 
     [Fact]

@@ -11,15 +11,22 @@ internal static class ConversionFilters
         new("string", "", (value, a) => Conversions.Of(Conversions.Str(value, a.Budget), a.Budget)),
         new("list", "", (value, a) => Conversions.ListOf(Conversions.Iterate(value, a.Budget), a.Budget)),
         new("int", "default? base?", ToInt),
-        new("float", "default?", (value, a) => ParseFloat(value) is { } number ? new FloatValue(number) : a[0] ?? new FloatValue(0)),
+        new("float", "default?", (value, a) => ParseFloat(value, a.Budget) is { } number ? new FloatValue(number) : a[0] ?? new FloatValue(0)),
         new("bool", "", (value, _) => BoolValue.Of(value.IsTrue)),
         new("tojson", "ensure_ascii? indent? separators? sort_keys?", ToJson),
         new("from_json", "", (value, a) => JsonReader.Parse(Conversions.Text(value), a.Budget)),
         new("items", "", Items),
         new("default", "default_value? boolean?", Default),
         new("d", "default_value? boolean?", Default),
-        new("attr", "name", (value, a) => value.Attribute(a.Text(0)) ?? new UndefinedValue($"'{value.TypeName} object' has no attribute '{a.Text(0)}'")),
+        new("attr", "name", Attribute),
     ];
+
+    private static Value Attribute(Value value, Arguments arguments)
+    {
+        string name = arguments.Text(0);
+        arguments.Budget.Scan(name.Length);
+        return value.Attribute(name) ?? Access.MissingAttribute(value, name);
+    }
 
     private static Value Default(Value value, Arguments arguments) =>
         value is UndefinedValue || (arguments.Flag(1, false) && !value.IsTrue) ? arguments[0] ?? StringValue.Empty : value;
@@ -72,16 +79,15 @@ internal static class ConversionFilters
         BigInteger? parsed = value switch
         {
             UndefinedValue undefined => throw undefined.Fault(),
-            StringValue text => ParseInt(text.Text, numberBase),
+            StringValue text => ParseInt(Plain(text.Text, arguments.Budget), numberBase),
             FloatValue number => double.IsFinite(number.Value) ? new BigInteger(number.Value) : null,
             _ => Numbers.AsInteger(value),
         };
         return parsed is { } integer ? new IntValue(integer) : arguments[0] ?? Numbers.Int(0);
     }
 
-    private static BigInteger? ParseInt(string text, int numberBase)
+    private static BigInteger? ParseInt(string digits, int numberBase)
     {
-        string digits = Plain(text);
         if (numberBase == 16)
         {
             digits = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? digits[2..] : digits;
@@ -101,10 +107,10 @@ internal static class ConversionFilters
         return ParseFloat(digits) is { } real && double.IsFinite(real) ? new BigInteger(real) : null;
     }
 
-    private static double? ParseFloat(Value value) => value switch
+    private static double? ParseFloat(Value value, Budget budget) => value switch
     {
         UndefinedValue undefined => throw undefined.Fault(),
-        StringValue text => ParseFloat(Plain(text.Text)),
+        StringValue text => ParseFloat(Plain(text.Text, budget)),
         _ when Numbers.IsNumber(value) => Numbers.ToDouble(value),
         _ => null,
     };
@@ -116,5 +122,9 @@ internal static class ConversionFilters
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
     };
 
-    private static string Plain(string text) => PythonText.Strip(text, null, true, true).Replace("_", "", StringComparison.Ordinal);
+    private static string Plain(string text, Budget budget)
+    {
+        budget.Scan(text.Length);
+        return PythonText.Strip(text, true, true).Replace("_", "", StringComparison.Ordinal);
+    }
 }

@@ -9,7 +9,7 @@ internal static class DictMethods
         Method("items", "", (dict, a) => Items(dict, a.Budget)),
         Method("keys", "", (dict, a) => Conversions.ListOf(dict.Items.Keys, a.Budget)),
         Method("values", "", (dict, a) => Conversions.ListOf(dict.Items.Values, a.Budget)),
-        Method("get", "key default?", (dict, a) => dict.Items.GetValueOrDefault(a.Required(0)) ?? a[1] ?? NoneValue.Instance),
+        Method("get", "key default?", (dict, a) => dict.Find(a.Required(0), a.Budget) ?? a[1] ?? NoneValue.Instance),
         Method("copy", "", (dict, a) => Copy(dict, a.Budget)),
         Method("update", "other", (dict, a) => Update(dict, a)),
         Method("pop", "key default?", (dict, a) => Pop(dict, a)),
@@ -24,7 +24,13 @@ internal static class DictMethods
     private static DictValue Copy(DictValue dict, Budget budget)
     {
         budget.Elements(dict.Items.Count);
-        return new DictValue(new OrderedDictionary<Value, Value>(dict.Items, KeyComparer.Instance));
+        DictValue copy = new();
+        foreach ((Value key, Value value) in dict.Items)
+        {
+            copy.Put(key, value, budget);
+        }
+
+        return copy;
     }
 
     private static NoneValue Update(DictValue dict, Arguments arguments)
@@ -33,7 +39,7 @@ internal static class DictMethods
         arguments.Budget.Elements((long)dict.Items.Count + other.Items.Count, other.Items.Count);
         foreach ((Value key, Value value) in other.Items.ToList())
         {
-            dict.Items[key] = value;
+            dict.Put(key, value, arguments.Budget);
         }
 
         return NoneValue.Instance;
@@ -42,7 +48,7 @@ internal static class DictMethods
     private static Value Pop(DictValue dict, Arguments arguments)
     {
         arguments.Budget.Scan(dict.Items.Count);
-        Value? value = dict.Items.GetValueOrDefault(arguments.Required(0)) ?? arguments[1];
+        Value? value = dict.Find(arguments.Required(0), arguments.Budget) ?? arguments[1];
         dict.Items.Remove(arguments.Required(0));
         return value ?? throw new TemplateFault($"no key {Conversions.Repr(arguments.Required(0), arguments.Budget)} to pop");
     }
@@ -50,7 +56,13 @@ internal static class DictMethods
     private static Value SetDefault(DictValue dict, Arguments arguments)
     {
         arguments.Budget.Elements(dict.Items.Count + 1L, 1);
-        dict.Items.TryAdd(arguments.Required(0), arguments[1] ?? NoneValue.Instance);
-        return dict.Items[arguments.Required(0)];
+        if (dict.Find(arguments.Required(0), arguments.Budget) is { } found)
+        {
+            return found;
+        }
+
+        Value added = arguments[1] ?? NoneValue.Instance;
+        dict.Put(arguments.Required(0), added, arguments.Budget);
+        return added;
     }
 }

@@ -15,10 +15,16 @@ internal static class Globals
         Function("raise_exception", "message", arguments =>
             throw new TemplateFault(Conversions.Str(arguments.Required(0), arguments.Budget), raisedByTemplate: true)),
         Function("strftime_now", "format", arguments =>
-            Conversions.Of(TimeFormat.Format(arguments.State.Time.GetLocalNow(), arguments.Text(0)), arguments.Budget)));
+            Now(arguments, arguments.Text(0))));
 
     private static Builtin Function(string name, string signature, Func<Arguments, Value> body) =>
         new(name, signature, (_, arguments) => body(arguments));
+
+    private static StringValue Now(Arguments arguments, string format)
+    {
+        arguments.Budget.Step(format.Length);
+        return Conversions.Of(TimeFormat.Format(arguments.State.Time.GetLocalNow(), format), arguments.Budget);
+    }
 
     private static ListValue Range(Arguments arguments)
     {
@@ -37,8 +43,12 @@ internal static class Globals
         return new ListValue([.. Enumerable.Range(0, (int)length).Select(i => new IntValue(start + (i * step)))]);
     }
 
-    private static BigInteger Integer(Value value) =>
-        Numbers.AsInteger(value) ?? throw new TemplateFault($"range needs integers, not '{value.TypeName}'");
+    // Bigger ones would make each element of the list a number of hundreds of bytes.
+    private static BigInteger Integer(Value value)
+    {
+        BigInteger number = Numbers.AsInteger(value) ?? throw new TemplateFault($"range needs integers, not '{value.TypeName}'");
+        return number.GetBitLength() < 64 ? number : throw new TemplateFault("range needs integers of at most 64 bits");
+    }
 
     private static NamespaceValue Namespace(Arguments arguments)
     {
@@ -67,14 +77,22 @@ internal static class Globals
         IEnumerable<(string, Value)> first = arguments[0] switch
         {
             null => [],
-            DictValue dict => dict.Items.Select(pair => (Conversions.Text(pair.Key), pair.Value)),
+            DictValue dict => DictMethods.Items(dict, arguments.Budget).Items.Select(pair => Pair(pair, arguments.Budget)),
             Value value => Conversions.Iterate(value, arguments.Budget).Select(pair => Pair(pair, arguments.Budget)),
         };
         return first.Concat(arguments.Named.Select(pair => (pair.Key, pair.Value)));
     }
 
-    private static (string Name, Value Value) Pair(Value value, Budget budget) =>
-        Conversions.Iterate(value, budget) is [var key, var item] ? (Conversions.Text(key), item) : throw new TemplateFault("pairs of key and value are needed");
+    private static (string Name, Value Value) Pair(Value value, Budget budget)
+    {
+        if (Conversions.Iterate(value, budget) is not [var key, var item])
+        {
+            throw new TemplateFault("pairs of key and value are needed");
+        }
+
+        budget.Key(key);
+        return (Conversions.Text(key), item);
+    }
 
     private static FunctionValue Joiner(string separator)
     {

@@ -22,7 +22,7 @@ internal static class ListMethods
         Method("append", "value", (items, a) => Append(items, [a.Required(0)], a.Budget)),
         Method("extend", "values", (items, a) => Append(items, Conversions.Iterate(a.Required(0), a.Budget), a.Budget)),
         Method("insert", "index value", (items, a) => Insert(items, a)),
-        Method("pop", "index?", (items, a) => Pop(items, a.Int(0, -1))),
+        Method("pop", "index?", (items, a) => Pop(items, a.Int(0, -1), a.Budget)),
         Method("copy", "", (items, a) => Conversions.ListOf(items, a.Budget)),
     ]);
 
@@ -44,7 +44,7 @@ internal static class ListMethods
         return NoneValue.Instance;
     }
 
-    private static Value Pop(List<Value> items, int index)
+    private static Value Pop(List<Value> items, int index, Budget budget)
     {
         long place = index < 0 ? (long)index + items.Count : index;
         if (place < 0 || place >= items.Count)
@@ -53,6 +53,7 @@ internal static class ListMethods
         }
 
         Value value = items[(int)place];
+        budget.Scan(items.Count - place);
         items.RemoveAt((int)place);
         return value;
     }

@@ -58,7 +58,8 @@ internal static class NumberFilters
         Value total = arguments[1] ?? Numbers.Int(0);
         foreach (Value item in Conversions.Iterate(value, arguments.Budget))
         {
-            total = Arithmetic.Add(total, arguments[0] is null or NoneValue ? item : SelectionFilters.AttributeOf(item, arguments.Required(0)), arguments.Budget);
+            Value term = arguments[0] is { } path and not NoneValue ? SelectionFilters.AttributeOf(item, path, arguments.Budget) : item;
+            total = Arithmetic.Add(total, term, arguments.Budget);
         }
 
         return total;

@@ -13,8 +13,8 @@ internal static class OrderFilters
         new("groupby", "attribute default? case_sensitive?", GroupBy),
     ];
 
-    private static Value Fold(Value value, bool caseSensitive) =>
-        value is StringValue text && !caseSensitive ? new StringValue(text.Text.ToLowerInvariant()) : value;
+    private static Value Fold(Value value, bool caseSensitive, Budget budget) =>
+        value is StringValue text && !caseSensitive ? Conversions.Of(text.Text.ToLowerInvariant(), budget) : value;
 
     private static ListValue Sort(Value value, Arguments arguments)
     {
@@ -27,10 +27,13 @@ internal static class OrderFilters
         };
         return SortBy(
             Conversions.Iterate(value, arguments.Budget),
-            item => new ListValue([.. paths.Select(path => Fold(path.Length == 0 ? item : Access.Path(item, path), caseSensitive))]),
+            item => SortKey(item, paths, caseSensitive, arguments.Budget),
             arguments.Flag(0, false),
             arguments.Budget);
     }
+
+    private static ListValue SortKey(Value item, string[] paths, bool caseSensitive, Budget budget) =>
+        Conversions.ListOf(paths.Select(path => Fold(path.Length == 0 ? item : Access.Path(item, path, budget), caseSensitive, budget)), budget);
 
     private static ListValue DictSort(Value value, Arguments arguments)
     {
@@ -44,7 +47,7 @@ internal static class OrderFilters
         bool caseSensitive = arguments.Flag(0, false);
         return SortBy(
             DictMethods.Items(dict, arguments.Budget).Items,
-            item => Fold(((TupleValue)item).Items[place], caseSensitive),
+            item => Fold(((TupleValue)item).Items[place], caseSensitive, arguments.Budget),
             arguments.Flag(2, false),
             arguments.Budget);
     }
@@ -58,13 +61,22 @@ internal static class OrderFilters
     }
 
     private static Value KeyOf(Value item, Arguments arguments, int caseSensitive, int attribute) =>
-        Fold(arguments[attribute] is { } path and not NoneValue ? SelectionFilters.AttributeOf(item, path) : item, arguments.Flag(caseSensitive, false));
+        Fold(
+            arguments[attribute] is { } path and not NoneValue ? SelectionFilters.AttributeOf(item, path, arguments.Budget) : item,
+            arguments.Flag(caseSensitive, false),
+            arguments.Budget);
 
     private static ListValue Unique(Value value, Arguments arguments)
     {
         HashSet<Value> seen = new(KeyComparer.Instance);
         return Conversions.ListOf(
-            Conversions.Iterate(value, arguments.Budget).Where(item => seen.Add(KeyOf(item, arguments, 0, 1))), arguments.Budget);
+            Conversions.Iterate(value, arguments.Budget).Where(item => IsNew(KeyOf(item, arguments, 0, 1))), arguments.Budget);
+
+        bool IsNew(Value key)
+        {
+            arguments.Budget.Key(key);
+            return seen.Add(key);
+        }
     }
 
     private static Value Extreme(Value value, Arguments arguments, int sign)
@@ -99,8 +111,8 @@ internal static class OrderFilters
         return Conversions.ListOf(groups, arguments.Budget);
 
         Value Plain(Value item) =>
-            SelectionFilters.AttributeOf(item, arguments.Required(0)) is var key && key is UndefinedValue ? arguments[1] ?? key : key;
+            SelectionFilters.AttributeOf(item, arguments.Required(0), arguments.Budget) is var key && key is UndefinedValue ? arguments[1] ?? key : key;
 
-        Value Key(Value item) => Fold(Plain(item), arguments.Flag(2, false));
+        Value Key(Value item) => Fold(Plain(item), arguments.Flag(2, false), arguments.Budget);
     }
 }

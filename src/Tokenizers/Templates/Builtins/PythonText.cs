@@ -8,24 +8,17 @@ internal static class PythonText
     /// <summary>Python's white space, which also has the separators U+001C to U+001F.</summary>
     public static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
 
-    public static string Strip(string text, string? chars, bool start, bool end)
+    /// <summary>The text without the characters <paramref name="chars"/> at its ends.</summary>
+    public static string Strip(string text, string chars, bool start, bool end, Budget budget)
     {
-        Func<char, bool> strip = chars is null ? IsSpace : chars.Contains;
-        int from = 0;
-        int to = text.Length;
-        while (start && from < to && strip(text[from]))
-        {
-            from++;
-        }
-
-        while (end && to > from && strip(text[to - 1]))
-        {
-            to--;
-        }
-
-        return text[from..to];
+        budget.Pairs(text.Length, chars.Length);
+        return Strip(text, chars.Contains, start, end);
     }
 
+    /// <summary>The text without white space at its ends.</summary>
+    public static string Strip(string text, bool start, bool end) => Strip(text, IsSpace, start, end);
+
+    /// <summary>The first character in upper case, the others in lower case.</summary>
     public static string Capitalize(string text) =>
         CodePoints.Take(text, 1).ToUpperInvariant() + CodePoints.Skip(text, 1).ToLowerInvariant();
 
@@ -93,5 +86,22 @@ internal static class PythonText
 
         output.Write(left > 0 ? replacement : "");
         return output.ToValue();
+    }
+
+    private static string Strip(string text, Func<char, bool> strip, bool start, bool end)
+    {
+        int from = 0;
+        int to = text.Length;
+        while (start && from < to && strip(text[from]))
+        {
+            from++;
+        }
+
+        while (end && to > from && strip(text[to - 1]))
+        {
+            to--;
+        }
+
+        return text[from..to];
     }
 }

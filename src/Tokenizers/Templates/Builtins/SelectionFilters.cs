@@ -8,13 +8,13 @@ internal static class SelectionFilters
         new("map", "*", Map),
         new("select", "*", (value, a) => Select(value, a, item => item, 0, keep: true)),
         new("reject", "*", (value, a) => Select(value, a, item => item, 0, keep: false)),
-        new("selectattr", "*", (value, a) => Select(value, a, item => AttributeOf(item, a.Required(0)), 1, keep: true)),
-        new("rejectattr", "*", (value, a) => Select(value, a, item => AttributeOf(item, a.Required(0)), 1, keep: false)),
+        new("selectattr", "*", (value, a) => Select(value, a, item => AttributeOf(item, a.Required(0), a.Budget), 1, keep: true)),
+        new("rejectattr", "*", (value, a) => Select(value, a, item => AttributeOf(item, a.Required(0), a.Budget), 1, keep: false)),
     ];
 
     /// <summary>What a filter's <c>attribute</c> names in an item: a dotted path or an index.</summary>
-    public static Value AttributeOf(Value item, Value attribute) =>
-        attribute is IntValue ? Access.Item(item, attribute) : Access.Path(item, Conversions.Text(attribute));
+    public static Value AttributeOf(Value item, Value attribute, Budget budget) =>
+        attribute is IntValue ? Access.Item(item, attribute, budget) : Access.Path(item, Conversions.Text(attribute), budget);
 
     private static ListValue Map(Value value, Arguments arguments)
     {
@@ -22,7 +22,9 @@ internal static class SelectionFilters
         if (arguments.Positional.Count == 0 && arguments.Named.TryGetValue("attribute", out Value? attribute))
         {
             Value? fallback = arguments.Named.GetValueOrDefault("default");
-            return Conversions.ListOf(items.Select(item => AttributeOf(item, attribute) is var found && found is UndefinedValue ? fallback ?? found : found), arguments.Budget);
+            return Conversions.ListOf(
+                items.Select(item => AttributeOf(item, attribute, arguments.Budget) is var found && found is UndefinedValue ? fallback ?? found : found),
+                arguments.Budget);
         }
 
         Builtin filter = Filters.Named(arguments.Required(0));

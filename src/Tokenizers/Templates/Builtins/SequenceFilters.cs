@@ -34,7 +34,7 @@ internal static class SequenceFilters
         IEnumerable<Value> items = Conversions.Iterate(value, arguments.Budget);
         if (arguments[1] is { } attribute and not NoneValue)
         {
-            items = items.Select(item => SelectionFilters.AttributeOf(item, attribute));
+            items = items.Select(item => SelectionFilters.AttributeOf(item, attribute, arguments.Budget));
         }
 
         string separator = arguments[0] is { } given ? Conversions.Str(given, arguments.Budget) : "";
@@ -50,6 +50,7 @@ internal static class SequenceFilters
         }
 
         List<Value> batches = [.. Conversions.Iterate(value, arguments.Budget).Chunk(size).Select(chunk => (Value)new ListValue([.. chunk]))];
+        arguments.Budget.Elements(batches.Count);
         if (arguments[1] is { } fill and not NoneValue && batches is [.., ListValue last])
         {
             arguments.Budget.Elements(size);

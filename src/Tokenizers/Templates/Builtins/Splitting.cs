@@ -31,17 +31,17 @@ internal static class Splitting
         }
 
         List<Value> parts = [];
-        string rest = separator is null ? PythonText.Strip(text, null, false, true) : text;
-        while (limit-- > 0 && LastSeparator(rest, separator) is { Start: >= 0 } cut)
+        int end = separator is null ? TrimmedEnd(text, text.Length) : text.Length;
+        while (limit-- > 0 && LastSeparator(text.AsSpan(0, end), separator) is { Start: >= 0 } cut)
         {
-            Add(parts, rest[(cut.Start + cut.Length)..], budget);
-            rest = rest[..cut.Start];
-            rest = separator is null ? PythonText.Strip(rest, null, false, true) : rest;
+            Add(parts, text[(cut.Start + cut.Length)..end], budget);
+            end = separator is null ? TrimmedEnd(text, cut.Start) : cut.Start;
         }
 
-        if (separator is not null || PythonText.Strip(rest, null, true, false).Length > 0)
+        int start = separator is null ? SkipSpace(text, 0) : 0;
+        if (separator is not null || start < end)
         {
-            Add(parts, separator is null ? PythonText.Strip(rest, null, parts.Count == 0, false) : rest, budget);
+            Add(parts, text[(parts.Count == 0 ? start : 0)..end], budget);
         }
 
         parts.Reverse();
@@ -95,7 +95,7 @@ internal static class Splitting
         {
             if (limit-- == 0)
             {
-                Add(words, PythonText.Strip(text[at..], null, false, true), budget);
+                Add(words, text[at..TrimmedEnd(text, text.Length)], budget);
                 break;
             }
 
@@ -112,12 +112,12 @@ internal static class Splitting
         return new ListValue(words);
     }
 
-    private static (int Start, int Length) LastSeparator(string text, string? separator)
+    private static (int Start, int Length) LastSeparator(ReadOnlySpan<char> text, string? separator)
     {
         if (separator is not null)
         {
             Require(separator);
-            return (text.LastIndexOf(separator, StringComparison.Ordinal), separator.Length);
+            return (text.LastIndexOf(separator), separator.Length);
         }
 
         for (int i = text.Length - 1; i >= 0; i--)
@@ -129,6 +129,16 @@ internal static class Splitting
         }
 
         return (-1, 0);
+    }
+
+    private static int TrimmedEnd(string text, int end)
+    {
+        while (end > 0 && PythonText.IsSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end;
     }
 
     private static int SkipSpace(string text, int at)

@@ -6,9 +6,9 @@ namespace Xinference.Tokenizers.Templates;
 internal static class StringMethods
 {
     public static readonly FrozenDictionary<string, Builtin> Table = Builtin.TableOf(
-        Method("strip", "chars?", (text, a) => Of(PythonText.Strip(text, Chars(a), true, true), a)),
-        Method("lstrip", "chars?", (text, a) => Of(PythonText.Strip(text, Chars(a), true, false), a)),
-        Method("rstrip", "chars?", (text, a) => Of(PythonText.Strip(text, Chars(a), false, true), a)),
+        Method("strip", "chars?", (text, a) => Of(Strip(text, a, true, true), a)),
+        Method("lstrip", "chars?", (text, a) => Of(Strip(text, a, true, false), a)),
+        Method("rstrip", "chars?", (text, a) => Of(Strip(text, a, false, true), a)),
         Method("upper", "", (text, a) => Of(text.ToUpperInvariant(), a)),
         Method("lower", "", (text, a) => Of(text.ToLowerInvariant(), a)),
         Method("title", "", (text, a) => Of(PythonText.Title(text), a)),
@@ -39,6 +39,10 @@ internal static class StringMethods
         Method("isupper", "", (text, _) => BoolValue.Of(text.Any(char.IsUpper) && !text.Any(char.IsLower))),
         Method("islower", "", (text, _) => BoolValue.Of(text.Any(char.IsLower) && !text.Any(char.IsUpper))));
 
+    /// <summary>Strips the characters of the first argument; white space where it was left out.</summary>
+    public static string Strip(string text, Arguments arguments, bool start, bool end) =>
+        Chars(arguments) is { } chars ? PythonText.Strip(text, chars, start, end, arguments.Budget) : PythonText.Strip(text, start, end);
+
     private static Builtin Method(string name, string signature, Func<string, Arguments, Value> body) =>
         new(name, signature, (subject, arguments) =>
         {
@@ -58,8 +62,16 @@ internal static class StringMethods
     private static char Fill(Arguments arguments) =>
         arguments.Text(1, " ") is [char fill] ? fill : throw new TemplateFault("the fill character must be exactly one character long");
 
-    private static bool AnyOf(Arguments arguments, Func<string, bool> accept) =>
-        arguments.Required(0) is TupleValue tuple ? tuple.Items.Any(item => accept(Conversions.Text(item))) : accept(arguments.Text(0));
+    private static bool AnyOf(Arguments arguments, Func<string, bool> accept)
+    {
+        return arguments.Required(0) is TupleValue tuple ? tuple.Items.Any(Accepts) : Accepts(arguments.Required(0));
+
+        bool Accepts(Value part)
+        {
+            arguments.Budget.Scan(Conversions.Text(part).Length);
+            return accept(Conversions.Text(part));
+        }
+    }
 
     private static StringValue Pad(string text, Arguments arguments, Func<string, int, string> pad)
     {

@@ -24,16 +24,16 @@ internal static class Tests
         Test("callable", value => value is FunctionValue or LoopValue),
         Test("odd", value => !Whole(value).IsEven),
         Test("even", value => Whole(value).IsEven),
-        Test("lower", value => Cased(value, char.IsLower, char.IsUpper)),
-        Test("upper", value => Cased(value, char.IsUpper, char.IsLower)),
+        Text("lower", text => text.Any(char.IsLower) && !text.Any(char.IsUpper)),
+        Text("upper", text => text.Any(char.IsUpper) && !text.Any(char.IsLower)),
         Test("escaped", _ => false),
-        Test("filter", value => Filters.Table.ContainsKey(Conversions.Text(value))),
-        Test("test", value => Table!.ContainsKey(Conversions.Text(value))),
+        Text("filter", Filters.Table.ContainsKey),
+        Text("test", text => Table!.ContainsKey(text)),
         Test("divisibleby", (value, other, _) => other.IsTrue ? (Whole(value) % Whole(other)).IsZero : throw new TemplateFault("division by zero")),
         Test("in", (value, other, budget) => Operators.Contains(other, value, budget)),
         Test("sameas", (value, other, _) => ReferenceEquals(value, other) || (value is NoneValue && other is NoneValue)),
-        Test("startswith", (value, other, _) => Conversions.Text(value).StartsWith(Conversions.Text(other), StringComparison.Ordinal)),
-        Test("endswith", (value, other, _) => Conversions.Text(value).EndsWith(Conversions.Text(other), StringComparison.Ordinal)),
+        Test("startswith", (value, other, budget) => Scanned(value, budget).StartsWith(Scanned(other, budget), StringComparison.Ordinal)),
+        Test("endswith", (value, other, budget) => Scanned(value, budget).EndsWith(Scanned(other, budget), StringComparison.Ordinal)),
         .. Named(Operators.AreEqual, "eq", "equalto", "=="),
         .. Named((left, right, budget) => !Operators.AreEqual(left, right, budget), "ne", "!="),
         .. Named((left, right, budget) => Operators.Ordered("<", left, right, budget), "lt", "lessthan", "<"),
@@ -43,6 +43,9 @@ internal static class Tests
     ]);
 
     private static Builtin Test(string name, Func<Value, bool> holds) => new(name, "", (subject, _) => BoolValue.Of(holds(subject)));
+
+    private static Builtin Text(string name, Func<string, bool> holds) =>
+        new(name, "", (subject, arguments) => BoolValue.Of(holds(Scanned(subject, arguments.Budget))));
 
     private static Builtin Test(string name, Func<Value, Value, Budget, bool> holds) =>
         new(name, "other", (subject, arguments) => BoolValue.Of(holds(subject, arguments.Required(0), arguments.Budget)));
@@ -56,6 +59,10 @@ internal static class Tests
         _ => Numbers.AsInteger(value) ?? throw new TemplateFault($"an integer is needed, not '{value.TypeName}'"),
     };
 
-    private static bool Cased(Value value, Func<char, bool> wanted, Func<char, bool> other) =>
-        Conversions.Text(value) is var text && text.Any(wanted) && !text.Any(other);
+    private static string Scanned(Value value, Budget budget)
+    {
+        string text = Conversions.Text(value);
+        budget.Scan(text.Length);
+        return text;
+    }
 }

@@ -8,7 +8,7 @@ internal static class TextFilters
 
     public static IEnumerable<Builtin> All { get; } =
     [
-        Filter("trim", "chars?", (text, a) => PythonText.Strip(text, a[0] is null or NoneValue ? null : a.Text(0), true, true)),
+        Filter("trim", "chars?", (text, a) => StringMethods.Strip(text, a, true, true)),
         Filter("upper", "", (text, _) => text.ToUpperInvariant()),
         Filter("lower", "", (text, _) => text.ToLowerInvariant()),
         Filter("capitalize", "", (text, _) => PythonText.Capitalize(text)),
@@ -23,7 +23,7 @@ internal static class TextFilters
         Filter("center", "width?", Center),
         Filter("format", "*", (text, a) => PercentFormat.Format(
             text, [.. a.Positional.OfType<Value>()], a.Named.Count == 0 ? null : Named(a), a.Budget).Text),
-        new("wordcount", "", (subject, a) => Numbers.Int(Words(Conversions.Str(subject, a.Budget)))),
+        new("wordcount", "", WordCount),
     ];
 
     private static Builtin Filter(string name, string signature, Func<string, Arguments, string> body) =>
@@ -98,10 +98,11 @@ internal static class TextFilters
     {
         int length = arguments.Int(0, DefaultTruncation);
         string end = arguments.Text(2, "...");
-        int kept = length - CodePoints.Count(end);
-        if (kept < 0)
+        arguments.Budget.Scan(end.Length);
+        int shortest = CodePoints.Count(end);
+        if (length < shortest)
         {
-            throw new TemplateFault($"truncate needs a length of {CodePoints.Count(end)} or more, not {length}");
+            throw new TemplateFault($"truncate needs a length of {shortest} or more, not {length}");
         }
 
         if (CodePoints.Count(text) <= (long)length + arguments.Int(3, TruncationLeeway))
@@ -109,9 +110,11 @@ internal static class TextFilters
             return text;
         }
 
-        string start = CodePoints.Take(text, kept);
+        string start = CodePoints.Take(text, length - shortest);
         int space = start.LastIndexOf(' ');
-        return (arguments.Flag(1, false) || space < 0 ? start : start[..space]) + end;
+        string kept = arguments.Flag(1, false) || space < 0 ? start : start[..space];
+        arguments.Budget.Text((long)kept.Length + end.Length);
+        return kept + end;
     }
 
     // Python's str.center puts the odd space on the left when the width is odd.
@@ -133,6 +136,13 @@ internal static class TextFilters
         }
 
         return dict;
+    }
+
+    private static IntValue WordCount(Value subject, Arguments arguments)
+    {
+        string text = Conversions.Str(subject, arguments.Budget);
+        arguments.Budget.Scan(text.Length);
+        return Numbers.Int(Words(text));
     }
 
     private static int Words(string text)

@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace Xinference.Tokenizers.Templates;
 
 /// <summary>Attribute, item and slice access, with Jinja2's fallbacks between attributes and items.</summary>
 internal static class Access
 {
+    // A message that quotes a longer name would be storage that nobody paid for.
+    private const int QuotedCharacters = 80;
+
     /// <summary><c>value.name</c>: methods first, then items.</summary>
     public static Value Attribute(Value value, string name)
     {
@@ -11,12 +16,13 @@ internal static class Access
             throw undefined.Fault();
         }
 
-        return value.Attribute(name) ?? (value as DictValue)?.Get(name) ?? Missing(value, $"attribute '{name}'");
+        return value.Attribute(name) ?? (value as DictValue)?.Get(name) ?? MissingAttribute(value, name);
     }
 
     /// <summary><c>value[key]</c>: items first, then attributes.</summary>
-    public static Value Item(Value value, Value key)
+    public static Value Item(Value value, Value key, Budget budget)
     {
+        budget.Key(key);
         switch (value)
         {
             case UndefinedValue undefined:
@@ -26,19 +32,24 @@ internal static class Access
             case SequenceValue sequence when Numbers.AsInteger(key) is not null:
                 return At(sequence.Items, Numbers.ToIndex(key)) ?? Missing(value, $"element {Numbers.ToIndex(key)}");
             case StringValue text when Numbers.AsInteger(key) is not null:
-                return (Value?)Character(text.Text, Numbers.ToIndex(key)) ?? Missing(value, $"element {Numbers.ToIndex(key)}");
+                return (Value?)Character(text.Text, Numbers.ToIndex(key), budget) ?? Missing(value, $"element {Numbers.ToIndex(key)}");
             default:
                 string name = key is StringValue word ? word.Text : key.TypeName;
-                return (key is StringValue ? value.Attribute(name) : null) ?? Missing(value, $"attribute '{name}'");
+                return (key is StringValue ? value.Attribute(name) : null) ?? MissingAttribute(value, name);
         }
     }
 
+    /// <summary>What a name that is not there reads as.</summary>
+    public static UndefinedValue MissingAttribute(Value value, string name) =>
+        Missing(value, $"attribute '{(name.Length <= QuotedCharacters ? name : name[..QuotedCharacters] + "…")}'");
+
     /// <summary>A dotted path as filters take it (<c>attribute='a.b'</c>); digits are indexes.</summary>
-    public static Value Path(Value value, string path)
+    public static Value Path(Value value, string path, Budget budget)
     {
+        budget.Scan(path.Length);
         foreach (string part in path.Split('.'))
         {
-            value = int.TryParse(part, out int index) ? Item(value, Numbers.Int(index)) : Item(value, new StringValue(part));
+            value = Item(value, int.TryParse(part, out int index) ? Numbers.Int(index) : new StringValue(part), budget);
         }
 
         return value;
@@ -57,7 +68,7 @@ internal static class Access
             case StringValue text:
                 return SliceText(text.Text, (start, stop, stride), budget);
             case SequenceValue sequence:
-                List<Value> items = Pick(sequence.Items, start, stop, stride);
+                List<Value> items = [.. Places(sequence.Items.Count, start, stop, stride).Select(place => sequence.Items[place])];
                 budget.Elements(items.Count);
                 return sequence.With(items);
             case UndefinedValue undefined:
@@ -70,23 +81,27 @@ internal static class Access
     private static StringValue SliceText(string text, (Value? Start, Value? Stop, int Step) slice, Budget budget)
     {
         budget.Text(text.Length);
-        return new StringValue(string.Concat(Pick(CodePoints.Split(text), slice.Start, slice.Stop, slice.Step)));
+        int[] offsets = CodePoints.Offsets(text);
+        StringBuilder picked = new();
+        foreach (int place in Places(offsets.Length - 1, slice.Start, slice.Stop, slice.Step))
+        {
+            picked.Append(text, offsets[place], offsets[place + 1] - offsets[place]);
+        }
+
+        return new StringValue(picked.ToString());
     }
 
     // The bounds follow Python's slice.indices: clamped to the sequence, and to one before it when stepping back.
-    private static List<T> Pick<T>(List<T> items, Value? start, Value? stop, int step)
+    private static IEnumerable<int> Places(int count, Value? start, Value? stop, int step)
     {
         int low = step > 0 ? 0 : -1;
-        int high = step > 0 ? items.Count : items.Count - 1;
+        int high = step > 0 ? count : count - 1;
         int from = Bound(start, step > 0 ? low : high);
         int to = Bound(stop, step > 0 ? high : low);
-        List<T> picked = [];
         for (long i = from; step > 0 ? i < to : i > to; i += step)
         {
-            picked.Add(items[(int)i]);
+            yield return (int)i;
         }
-
-        return picked;
 
         int Bound(Value? value, int fallback)
         {
@@ -96,7 +111,7 @@ internal static class Access
             }
 
             long index = Numbers.ToIndex(value);
-            return (int)Math.Clamp(index < 0 ? index + items.Count : index, low, high);
+            return (int)Math.Clamp(index < 0 ? index + count : index, low, high);
         }
     }
 
@@ -106,16 +121,11 @@ internal static class Access
         return place >= 0 && place < items.Count ? items[(int)place] : null;
     }
 
-    private static StringValue? Character(string text, int index)
+    // Counting from the end walks the text once to count it and once more to the place.
+    private static StringValue? Character(string text, int index, Budget budget)
     {
-        if (index >= 0)
-        {
-            string rest = CodePoints.Skip(text, index);
-            return rest.Length == 0 ? null : new StringValue(CodePoints.Take(rest, 1));
-        }
-
-        long place = (long)index + CodePoints.Count(text);
-        return place < 0 ? null : new StringValue(CodePoints.Take(CodePoints.Skip(text, (int)place), 1));
+        budget.Scan(index < 0 ? 2L * text.Length : Math.Min(2L * index, text.Length));
+        return CodePoints.At(text, index) is { } character ? new StringValue(character) : null;
     }
 
     private static UndefinedValue Missing(Value value, string what)

@@ -56,6 +56,6 @@ internal static class BraceFormat
             : int.TryParse(root, out int index) && index >= 0 ? arguments[index]
             : arguments.Named.GetValueOrDefault(root);
         Value found = value ?? throw new TemplateFault($"format has no argument for '{{{field}}}'");
-        return FormatSpec.Parse(spec).Apply(dot < 0 ? found : Access.Path(found, name[(dot + 1)..]), arguments.Budget);
+        return FormatSpec.Parse(spec).Apply(dot < 0 ? found : Access.Path(found, name[(dot + 1)..], arguments.Budget), arguments.Budget);
     }
 }

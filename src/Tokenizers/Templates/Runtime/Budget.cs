@@ -47,8 +47,30 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
     public void Scan(long characters) => Step(1 + (characters / CharactersPerStep));
 
     /// <summary>Pays for a search whose worst case is the product of both lengths.</summary>
-    public void Search(long haystack, long needle) =>
-        Step(1 + (haystack * Math.Max(1, Math.Min(needle, haystack)) / (16 * CharactersPerStep)));
+    public void Search(long haystack, long needle)
+    {
+        Scan(haystack);
+        Pairs(haystack, Math.Min(needle, haystack));
+    }
+
+    /// <summary>Pays for looking up each character of one text in another.</summary>
+    public void Pairs(long characters, long among) => Step(1 + (characters * among / (16 * CharactersPerStep)));
+
+    /// <summary>Pays for hashing and comparing a key.</summary>
+    public void Key(Value key)
+    {
+        if (key is TupleValue tuple)
+        {
+            Step(tuple.Items.Count);
+            tuple.Items.ForEach(item => Scan(Characters(item)));
+        }
+        else
+        {
+            Scan(Characters(key));
+        }
+
+        static int Characters(Value value) => value is StringValue text ? text.Text.Length : 0;
+    }
 
     /// <summary>Refuses a text of this length before it is made, and pays for it.</summary>
     public void Text(long length)

@@ -18,17 +18,40 @@ internal static class CodePoints
         return text.Length - pairs;
     }
 
-    public static List<string> Split(string text)
+    /// <summary>One text for each code point.</summary>
+    public static IEnumerable<string> Split(string text)
     {
-        List<string> parts = new(text.Length);
-        for (int i = 0; i < text.Length; i++)
+        int length;
+        for (int at = 0; at < text.Length; at += length)
         {
-            bool pair = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]);
-            parts.Add(text.Substring(i, pair ? 2 : 1));
-            i += pair ? 1 : 0;
+            length = LengthAt(text, at);
+            yield return text.Substring(at, length);
+        }
+    }
+
+    /// <summary>The UTF-16 offset of each code point, and the length of the text behind the last.</summary>
+    public static int[] Offsets(string text)
+    {
+        int[] offsets = new int[Count(text) + 1];
+        for (int i = 1; i < offsets.Length; i++)
+        {
+            offsets[i] = offsets[i - 1] + LengthAt(text, offsets[i - 1]);
         }
 
-        return parts;
+        return offsets;
+    }
+
+    /// <summary>The code point at a place, counted from the end where negative; null beyond the text.</summary>
+    public static string? At(string text, int index)
+    {
+        long place = index < 0 ? (long)index + Count(text) : index;
+        if (place < 0 || place >= text.Length)
+        {
+            return null;
+        }
+
+        int offset = OffsetOf(text, (int)place);
+        return offset < text.Length ? text.Substring(offset, LengthAt(text, offset)) : null;
     }
 
     /// <summary>The first <paramref name="count"/> code points.</summary>
@@ -44,9 +67,12 @@ internal static class CodePoints
         int offset = 0;
         for (int i = 0; i < count && offset < text.Length; i++)
         {
-            offset += offset + 1 < text.Length && char.IsSurrogatePair(text[offset], text[offset + 1]) ? 2 : 1;
+            offset += LengthAt(text, offset);
         }
 
         return offset;
     }
+
+    private static int LengthAt(string text, int offset) =>
+        offset + 1 < text.Length && char.IsSurrogatePair(text[offset], text[offset + 1]) ? 2 : 1;
 }

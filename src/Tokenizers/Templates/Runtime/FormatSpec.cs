@@ -7,6 +7,7 @@ namespace Xinference.Tokenizers.Templates;
 internal readonly record struct FormatSpec(char Fill, char Align, bool Plus, int Width, bool Commas, int? Precision, char Type)
 {
     private const int MaxPrecision = 300;
+    private const int BitsPerStep = 16;
 
     public static FormatSpec Parse(string spec)
     {
@@ -40,6 +41,7 @@ internal readonly record struct FormatSpec(char Fill, char Align, bool Plus, int
     public string Apply(Value value, Budget budget)
     {
         budget.Text(Width);
+        budget.Step(1 + ((Numbers.AsInteger(value)?.GetBitLength() ?? 0) / BitsPerStep));
         bool number = Type is not ('s' or 'r') && Numbers.IsNumber(value) && !(Type == '\0' && value is BoolValue);
         string text = number ? Number(value) : Clip(Type == 'r' ? Conversions.Repr(value, budget) : Conversions.Str(value, budget));
         if (!number && Type is not ('\0' or 's' or 'r'))
@@ -47,6 +49,7 @@ internal readonly record struct FormatSpec(char Fill, char Align, bool Plus, int
             throw new TemplateFault($"format '{Type}' needs a number, not '{value.TypeName}'");
         }
 
+        budget.Scan(text.Length);
         return Pad(text, number);
     }
 

@@ -67,7 +67,7 @@ internal static class Operators
                 budget.Search(text.Text.Length, needle.Length);
                 return text.Text.Contains(needle, StringComparison.Ordinal);
             case DictValue dict:
-                return dict.Items.ContainsKey(item);
+                return dict.Find(item, budget) is not null;
             case SequenceValue sequence:
                 return sequence.Items.Any(element => AreEqual(element, item, budget));
             case UndefinedValue:
@@ -125,5 +125,5 @@ internal static class Operators
 
     private static bool DictsEqual(DictValue left, DictValue right, Budget budget) =>
         left.Items.Count == right.Items.Count
-        && left.Items.All(pair => right.Items.TryGetValue(pair.Key, out Value? other) && AreEqual(pair.Value, other, budget));
+        && left.Items.All(pair => right.Find(pair.Key, budget) is { } other && AreEqual(pair.Value, other, budget));
 }

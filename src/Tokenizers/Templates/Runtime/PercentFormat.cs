@@ -5,6 +5,7 @@ internal static class PercentFormat
 {
     public static StringValue Format(string format, IReadOnlyList<Value> values, DictValue? named, Budget budget)
     {
+        budget.Scan(format.Length);
         Output output = new(budget);
         int used = 0;
         int at = 0;

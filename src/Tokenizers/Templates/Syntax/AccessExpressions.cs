@@ -11,7 +11,7 @@ internal sealed class ItemExpression(Position position, Expression target, Expre
 {
     public override string Construct => "item access";
 
-    protected override Value Compute(Scope scope) => Access.Item(target.Evaluate(scope), key.Evaluate(scope));
+    protected override Value Compute(Scope scope) => Access.Item(target.Evaluate(scope), key.Evaluate(scope), scope.Budget);
 }
 
 internal sealed class SliceExpression(Position position, Expression target, Expression? start, Expression? stop, Expression? step) : Expression(position)

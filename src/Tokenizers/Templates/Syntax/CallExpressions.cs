@@ -34,6 +34,7 @@ internal sealed class ArgumentList(IReadOnlyList<ArgumentSyntax> items)
         budget.Elements(dict.Items.Count);
         foreach ((Value key, Value item) in dict.Items)
         {
+            budget.Key(key);
             named[Conversions.Text(key)] = item;
         }
     }

@@ -42,7 +42,8 @@ internal sealed class DictExpression(Position position, IReadOnlyList<(Expressio
         DictValue dict = new();
         foreach ((Expression key, Expression value) in items)
         {
-            dict.Items[key.Evaluate(scope)] = value.Evaluate(scope);
+            Value name = key.Evaluate(scope);
+            dict.Put(name, value.Evaluate(scope), scope.Budget);
         }
 
         return dict;

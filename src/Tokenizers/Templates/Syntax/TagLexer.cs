@@ -3,6 +3,9 @@ namespace Xinference.Tokenizers.Templates;
 /// <summary>Reads the tokens between the delimiters of one tag.</summary>
 internal sealed class TagLexer(SourceReader reader, List<Token> tokens)
 {
+    // Looking a name up costs its length, which no budget counts.
+    private const int MostNameCharacters = 255;
+
     private static readonly string[] Operators =
     [
         "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", "(", ")", "[", "]", "{", "}", ".", ",", ":", "|", ";",
@@ -68,7 +71,7 @@ internal sealed class TagLexer(SourceReader reader, List<Token> tokens)
         char first = reader.Current;
         if (char.IsLetter(first) || first == '_')
         {
-            return new Token(TokenKind.Name, reader.TakeWhile(c => char.IsLetterOrDigit(c) || c == '_'), position);
+            return new Token(TokenKind.Name, Name(position), position);
         }
 
         if (first is '"' or '\'')
@@ -77,6 +80,14 @@ internal sealed class TagLexer(SourceReader reader, List<Token> tokens)
         }
 
         return char.IsAsciiDigit(first) ? Number(position) : Operator(position);
+    }
+
+    private string Name(Position position)
+    {
+        string name = reader.TakeWhile(c => char.IsLetterOrDigit(c) || c == '_');
+        return name.Length <= MostNameCharacters
+            ? name
+            : throw TemplateException.Syntax(position, $"a name of {name.Length} characters; at most {MostNameCharacters} are read");
     }
 
     private Token Operator(Position position)

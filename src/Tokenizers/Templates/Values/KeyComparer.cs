@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Xinference.Tokenizers.Templates;
 
 /// <summary>Equality of dict keys: scalars, and tuples of scalars so that hostile nesting cannot make hashing expensive.</summary>
@@ -36,10 +38,19 @@ internal sealed class KeyComparer : IEqualityComparer<Value>
         _ => Numbers.AreEqual(left, right) ?? ReferenceEquals(left, right),
     };
 
+    // Integers that no double tells apart hash by themselves, or a template could make every key collide.
+    private static int NumberHash(Value value)
+    {
+        double real = Numbers.ToDouble(value);
+        return Numbers.AsInteger(value) is { } integer && (!double.IsFinite(real) || new BigInteger(real) != integer)
+            ? integer.GetHashCode()
+            : HashCode.Combine(BitConverter.DoubleToInt64Bits(real + 0.0));
+    }
+
     private static int ScalarHash(Value value) => value switch
     {
         StringValue text => text.Text.GetHashCode(StringComparison.Ordinal),
-        BoolValue or IntValue or FloatValue => Numbers.ToDouble(value).GetHashCode(),
+        BoolValue or IntValue or FloatValue => NumberHash(value),
         NoneValue or UndefinedValue => 0,
         TupleValue => throw new TemplateFault("a tuple inside a tuple is not supported as a key"),
         _ => throw new TemplateFault($"unhashable type: '{value.TypeName}'"),
