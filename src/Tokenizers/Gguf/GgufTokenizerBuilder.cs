@@ -64,11 +64,11 @@ internal static class GgufTokenizerBuilder
 
     private static SpecialTokens Special(GgufTokenizerFields fields, Vocabulary vocabulary)
     {
-        int? eos = fields.Id("eos_token_id") ?? (fields.Model == "llama" ? vocabulary.Find("</s>") : null);
+        int? eos = fields.StrictId("eos_token_id") ?? (fields.Model == "llama" ? vocabulary.Find("</s>") : null);
         IEnumerable<int> ends = new[] { eos, fields.Id("eot_token_id"), fields.Id("eom_token_id") }.OfType<int>();
         return new SpecialTokens
         {
-            Bos = fields.Id("bos_token_id") ?? fields.Id("cls_token_id") ?? (fields.Model == "llama" ? vocabulary.Find("<s>") : null),
+            Bos = fields.StrictId("bos_token_id") ?? fields.Id("cls_token_id") ?? (fields.Model == "llama" ? vocabulary.Find("<s>") : null),
             Eos = eos,
             Unk = fields.Id("unknown_token_id") ?? (fields.Model == "llama" ? vocabulary.Find("<unk>") : null),
             Pad = fields.Id("padding_token_id"),

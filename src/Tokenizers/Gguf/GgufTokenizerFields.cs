@@ -41,19 +41,19 @@ internal sealed class GgufTokenizerFields
 
     public bool Flag(string key, bool absent) => _metadata.GetBoolean(Prefix + key) ?? absent;
 
-    /// <summary>A token id, checked against the vocabulary; null if the file does not say.</summary>
-    public int? Id(string key)
-    {
-        long? id = _metadata.GetInteger(Prefix + key);
-        if (id is < 0 or uint.MaxValue)
-        {
-            return null;
-        }
+    /// <summary>
+    /// A token id; null if the file does not say, or names one outside the vocabulary: converters write padding ids that no token has.
+    /// </summary>
+    public int? Id(string key) => IdAsWritten(key) is { } id && id < Tokens.Count ? (int)id : null;
 
-        return id < Tokens.Count || id is null
-            ? (int?)id
-            : throw new TokenizerException($"{Prefix}{key} is {id}, outside the vocabulary of {Tokens.Count} tokens");
-    }
+    /// <summary>A token id that a prompt's ends depend on; null if the file does not say.</summary>
+    /// <exception cref="TokenizerException">It lies outside the vocabulary.</exception>
+    public int? StrictId(string key) => IdAsWritten(key) is not { } id || id < Tokens.Count
+        ? Id(key)
+        : throw new TokenizerException($"{Prefix}{key} is {id}, outside the vocabulary of {Tokens.Count} tokens");
+
+    // Some converters write -1, in 32 bits with or without sign, where the model has no such token.
+    private long? IdAsWritten(string key) => _metadata.GetInteger(Prefix + key) is { } id and >= 0 and not uint.MaxValue ? id : null;
 
     private void CheckLength(string key, int count)
     {
