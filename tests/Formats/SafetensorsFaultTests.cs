@@ -13,6 +13,8 @@ public sealed class SafetensorsFaultTests : IDisposable
         { "header longer than the file", SafetensorsBytes.File("{}"u8.ToArray(), [], 3), ["header has 3 bytes", "2 are left"] },
         { "header longer than allowed", SafetensorsBytes.File("{}"u8.ToArray(), [], 1UL << 63), ["9223372036854775808", "at most"] },
         { "no JSON", File("hello"), ["header", "JSON"] },
+        { "no tensors", File("{}"), ["header", "no tensors"] },
+        { "only metadata", File("""{"__metadata__":{"format":"pt"}}"""), ["header", "no tensors"] },
         { "no object", File("[]"), ["header", "object"] },
         { "text behind the object", File("{}{}"), ["header", "JSON"] },
         { "object cut", File("{\"a\":{"), ["JSON"] },

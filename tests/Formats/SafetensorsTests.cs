@@ -23,7 +23,7 @@ public sealed class SafetensorsTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
-    public void What_is_written_is_read() => Tensor.Array[0, 8].Sample(
+    public void What_is_written_is_read() => Tensor.Array[1, 8].Sample(
         tensors =>
         {
             string path = _folder.PathOf("round.safetensors");
@@ -110,6 +110,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("[]", "weight_map")]
     [InlineData("{}", "weight_map")]
     [InlineData("""{"weight_map":7}""", "weight_map")]
+    [InlineData("""{"weight_map":{}}""", "no tensors")]
     [InlineData("""{"weight_map":{"a":7}}""", "'a'")]
     [InlineData("""{"weight_map":{"a":"x","a":"y"}}""", "JSON")]
     [InlineData("""{"weight_map":{"\ud800":"x"}}""", "JSON")]

@@ -38,7 +38,9 @@ internal static class SafetensorsIndex
             shards.Add(entry.Name, Path.Combine(folder, file!));
         }
 
-        return shards;
+        return shards.Count > 0
+            ? shards
+            : throw new WeightFileException(path, "lists no tensors in weight_map", "the index is incomplete; fetch it again");
     }
 
     private static bool IsPlainName(string? file) =>

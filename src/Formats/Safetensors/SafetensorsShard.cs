@@ -53,6 +53,11 @@ internal sealed record SafetensorsShard(MappedFile File, IReadOnlyList<(TensorIn
         }
 
         List<SafetensorsEntry> entries = SafetensorsHeader.Read(file.Slice(LengthBytes, (int)headerBytes), file.Path);
+        if (entries.Count == 0)
+        {
+            throw new WeightFileException(file.Path, "its header lists no tensors", "check that this is the file with the model's weights");
+        }
+
         long dataStart = LengthBytes + (long)headerBytes;
         return Place(file.Path, entries, dataStart, file.Length - dataStart);
     }
