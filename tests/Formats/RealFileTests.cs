@@ -24,8 +24,8 @@ public sealed class RealFileTests
         Assert.Empty(file.Tensors);
         Assert.Equal(keys, file.Metadata.Keys.Count());
         Assert.Equal(tokens, file.Metadata.CountOf("tokenizer.ggml.tokens"));
-        Assert.Equal(tokens, file.Metadata.RequireStrings("tokenizer.ggml.tokens").Count);
-        Assert.Equal(tokens, file.Metadata.RequireIntegers("tokenizer.ggml.token_type").Count);
+        Assert.Equal(tokens, file.Metadata.GetStrings("tokenizer.ggml.tokens")?.Count);
+        Assert.Equal(tokens, file.Metadata.GetIntegers("tokenizer.ggml.token_type")?.Count);
     }
 
     [Fact]

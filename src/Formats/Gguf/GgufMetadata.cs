@@ -68,12 +68,6 @@ public sealed class GgufMetadata
             ? Decode(entry, i => (int)IntegerAt(key, entry, i, int.MinValue, int.MaxValue))
             : null;
 
-    /// <summary>An array of booleans; a lone boolean counts as a list of one.</summary>
-    public IReadOnlyList<bool>? GetBooleans(string key) =>
-        List(key, type => type == GgufType.Bool, "an array of booleans") is { } entry
-            ? Decode(entry, i => GgufValues.Bytes(_file, entry, i)[0] == 1)
-            : null;
-
     /// <summary>A string that must be there.</summary>
     public string RequireString(string key) => GetString(key) ?? throw Missing(key, "a string");
 
@@ -82,18 +76,6 @@ public sealed class GgufMetadata
 
     /// <summary>A number that must be there.</summary>
     public double RequireNumber(string key) => GetNumber(key) ?? throw Missing(key, "a number");
-
-    /// <summary>A boolean that must be there.</summary>
-    public bool RequireBoolean(string key) => GetBoolean(key) ?? throw Missing(key, "a boolean");
-
-    /// <summary>An array of strings that must be there.</summary>
-    public IReadOnlyList<string> RequireStrings(string key) => GetStrings(key) ?? throw Missing(key, "an array of strings");
-
-    /// <summary>An array of numbers that must be there.</summary>
-    public IReadOnlyList<float> RequireFloats(string key) => GetFloats(key) ?? throw Missing(key, "an array of numbers");
-
-    /// <summary>An array of integers that must be there.</summary>
-    public IReadOnlyList<int> RequireIntegers(string key) => GetIntegers(key) ?? throw Missing(key, "an array of integers");
 
     private GgufEntry? Find(string key) => _entries.TryGetValue(key, out GgufEntry entry) ? entry : null;
 
