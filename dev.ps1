@@ -4,6 +4,7 @@ $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $out = Join-Path $root 'artifacts'
 $program = Join-Path $out 'bin/Cli/release/xinference.dll'
+$testSeconds = if ($env:XINFERENCE_TEST_SECONDS) { [int]$env:XINFERENCE_TEST_SECONDS } else { 600 }   # one test process may take this long
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_CLI_UI_LANGUAGE = 'en'
@@ -47,24 +48,39 @@ function Get-Rooms { Get-ChildItem (Join-Path $root 'tests') -Recurse -Filter '*
 $script:counts = @{ passed = 0; failed = 0; skipped = 0 }
 $script:faults = @()
 
+# Runs dotnet with its output in a file; gives its exit code, or 124 after ending it and its children where it took too long.
+function Invoke-Limited($arguments, $log) {
+    $quoted = $arguments | ForEach-Object { '"' + $_ + '"' }
+    $process = Start-Process dotnet -ArgumentList $quoted -PassThru -NoNewWindow -RedirectStandardOutput $log -RedirectStandardError "$log.err"
+    $null = $process.Handle   # without it the exit code of a process that has ended is lost
+    if ($process.WaitForExit($testSeconds * 1000)) { $process.WaitForExit(); $code = $process.ExitCode } else { $process.Kill($true); $code = 124 }
+    Get-Content "$log.err" | Add-Content $log
+    Remove-Item "$log.err"
+    return $code
+}
+
 function Test-Room($room, $label, $filter) {
     $results = Join-Path $out 'test-results'
     New-Item -ItemType Directory -Force $results | Out-Null
     $xml = Join-Path $results "$label.xml"
+    $log = Join-Path $results "$label.log"
     Remove-Item $xml -ErrorAction SilentlyContinue
-    $arguments = @('--ansi', 'off', '--progress', 'off', '--results-directory', $results, '--report-xunit-xml', '--report-xunit-xml-filename', "$label.xml") + $filter
-    $log = & dotnet (Join-Path $out "bin/$room.Tests/release/Xinference.$room.Tests.dll") @arguments 2>&1
-    $code = $LASTEXITCODE
+    $arguments = @((Join-Path $out "bin/$room.Tests/release/Xinference.$room.Tests.dll"), '--ansi', 'off', '--progress', 'off', '--results-directory', $results, '--report-xunit-xml', '--report-xunit-xml-filename', "$label.xml") + $filter
+    $code = Invoke-Limited $arguments $log
     if ($code -eq 8 -and $filter) { return }
     $p = $f = $s = 0
     if (Test-Path $xml) {
         foreach ($a in ([xml](Get-Content $xml -Raw)).assemblies.assembly) { $p += [int]$a.passed; $f += [int]$a.failed + [int]$a.errors; $s += [int]$a.skipped }
     }
-    if ($code -ne 0 -and $f -eq 0) { $f = 1; $script:faults += "${label}: the test process ended with exit code $code" }
+    if ($code -ne 0 -and $f -eq 0) {
+        $f = 1
+        $reason = switch ($code) { 124 { "no end within $testSeconds s" } 8 { 'no tests in it' } default { "the test process ended with exit code $code" } }
+        $script:faults += "${label}: $reason"
+    }
     elseif ($f -gt 0) { $script:faults += "${label}: $f failed" }
     $script:counts.passed += $p; $script:counts.failed += $f; $script:counts.skipped += $s
     '{0,-34} {1,5} passed {2,4} failed {3,4} skipped' -f $label, $p, $f, $s
-    if ($f -gt 0) { $log }
+    if ($f -gt 0 -and $code -ne 8) { Get-Content $log }
 }
 
 function Test-All {
@@ -100,9 +116,13 @@ function Install-NodePackages {
         [Console]::Error.WriteLine('node and npm are missing: tests that need them will skip (install Node.js to run them)')
         return
     }
-    Get-ChildItem (Join-Path $root 'tests') -Recurse -Filter package-lock.json | Where-Object { $_.FullName -notmatch 'node_modules' } | ForEach-Object {
+    Get-ChildItem (Join-Path $root 'tests'), (Join-Path $root 'tools') -Recurse -Filter package-lock.json | Where-Object { $_.FullName -notmatch 'node_modules' } | ForEach-Object {
         Push-Location $_.DirectoryName
-        try { & npm ci --ignore-scripts --no-audit --no-fund | Out-Null } finally { Pop-Location }
+        try { $log = & npm ci --ignore-scripts --no-audit --no-fund 2>&1 } finally { Pop-Location }
+        if ($LASTEXITCODE -ne 0) {
+            $log | ForEach-Object { [Console]::Error.WriteLine($_) }
+            [Console]::Error.WriteLine("npm ci failed in $($_.DirectoryName): tests that need it will skip")
+        }
     }
 }
 
