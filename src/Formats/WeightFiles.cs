@@ -16,7 +16,7 @@ internal static class WeightFiles
     public static byte[] ReadSmall(string path, int most)
     {
         RequireFile(path);
-        using FileStream stream = Guard(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+        using FileStream stream = Guard(path, () => RegularFile.OpenRead(path));
         long length = Guard(path, () => stream.Length);
         if (length > most)
         {

@@ -11,17 +11,12 @@ public sealed unsafe class MappedFile : IDisposable
     private bool _disposed;
 
     /// <summary>Maps the file.</summary>
-    /// <exception cref="IOException">The file is missing, a folder, or cannot be mapped.</exception>
+    /// <exception cref="IOException">The file is missing, a folder, a pipe, or cannot be mapped.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public MappedFile(string path)
     {
         Path = path;
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (!stream.CanSeek)
-        {
-            throw new IOException($"{path} is a pipe or device; only files can be mapped");
-        }
-
+        using FileStream stream = RegularFile.OpenRead(path);
         Length = stream.Length;
         if (Length == 0)
         {

@@ -1,5 +1,6 @@
 using Xinference.Formats.Tests.Support;
 using Xinference.Tensors;
+using Xinference.Testing;
 
 namespace Xinference.Formats.Tests;
 
@@ -93,6 +94,16 @@ public sealed class WeightFileTests : IDisposable
         file.Dispose();
         file.Dispose();
         Assert.Throws<ObjectDisposedException>(() => file.Open("w").Rows);
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("f.gguf")]
+    [InlineData("f.safetensors")]
+    [InlineData("f.safetensors.index.json")]
+    public async Task A_named_pipe_is_refused_without_waiting_for_a_writer(string name)
+    {
+        string pipe = NamedPipe.Make(_folder.PathOf(name));
+        await Task.Run(() => Faults.Expect(pipe, () => WeightFile.Open(pipe), "pipe"), TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _folder.Dispose();

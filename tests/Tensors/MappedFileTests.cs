@@ -1,4 +1,5 @@
 using CsCheck;
+using Xinference.Testing;
 
 namespace Xinference.Tensors.Tests;
 
@@ -51,6 +52,22 @@ public sealed class MappedFileTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_an_io_fault() => Assert.Throws<FileNotFoundException>(() => new MappedFile(_path + ".none"));
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_named_pipe_is_refused_without_waiting_for_a_writer()
+    {
+        string pipe = NamedPipe.Make(_path + ".fifo");
+        try
+        {
+            IOException fault = await Assert.ThrowsAsync<IOException>(() => Task.Run(() => new MappedFile(pipe), TestContext.Current.CancellationToken));
+            Assert.Contains(pipe, fault.Message, StringComparison.Ordinal);
+            Assert.Contains("pipe", fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(pipe);
+        }
+    }
 
     public void Dispose() => File.Delete(_path);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xinference.Testing;
 
 namespace Xinference.Tokenizers.Tests;
 
@@ -42,6 +43,22 @@ public sealed class HostileInputTests
     [InlineData("\"added_tokens\":[{\"id\":5000000,\"content\":\"zz\"}]", "out of range")]
     public void Broken_parts_are_named(string part, string fault) =>
         AssertFault("{\"model\":{\"type\":\"BPE\"," + Vocab + ",\"merges\":[\"a b\"]}," + part + "}", fault);
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_named_pipe_is_refused_without_waiting_for_a_writer()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("xinference-tokenizers-");
+        try
+        {
+            string pipe = NamedPipe.Make(Path.Combine(folder.FullName, "tokenizer.json"));
+            TokenizerException fault = await Assert.ThrowsAsync<TokenizerException>(() => Task.Run(() => JsonPart.Read(pipe), TestContext.Current.CancellationToken));
+            Assert.Contains(pipe, fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public void Deep_nesting_is_refused() =>

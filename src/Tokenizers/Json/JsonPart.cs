@@ -20,7 +20,10 @@ internal readonly record struct JsonPart(JsonElement Element, string Place)
                 : $"{path} does not exist; a model folder needs it to turn text into tokens");
         }
 
-        return Parse(File.ReadAllBytes(path), file.Name);
+        // A named pipe has no bytes either, and reading one would wait for a writer.
+        return file.Length > 0
+            ? Parse(File.ReadAllBytes(path), file.Name)
+            : throw new TokenizerException($"{path} is empty, or no file; a model folder needs it to turn text into tokens");
     }
 
     public static JsonPart Parse(ReadOnlyMemory<byte> json, string name)
