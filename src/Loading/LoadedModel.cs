@@ -30,8 +30,11 @@ public sealed class LoadedModel : IAsyncDisposable
     /// <summary>Text to token ids and back.</summary>
     public required ITokenizer Tokenizer { get; init; }
 
-    /// <summary>How a conversation becomes a prompt; null where the model brings no template.</summary>
+    /// <summary>How a conversation becomes a prompt; null where the model brings no template that can be used.</summary>
     public required ChatTemplate? Template { get; init; }
+
+    /// <summary>Why the template that the model brings cannot be used, for people; null where it can.</summary>
+    public required string? TemplateFault { get; init; }
 
     /// <summary>The sampling its makers recommend.</summary>
     public required SamplingOptions DefaultSampling { get; init; }
