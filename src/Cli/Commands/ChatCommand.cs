@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xinference.Cli.Generation;
+using Xinference.Cli.Hosting;
 using Xinference.Inference;
 using Xinference.Loading;
+using Xinference.Serving;
 
 namespace Xinference.Cli.Commands;
 
@@ -29,7 +30,7 @@ internal sealed class ChatCommand
     private readonly Option<string?> _apiKey = CommonOptions.ApiKey();
 
     /// <summary>Answers a conversation, handing out text as it comes.</summary>
-    private delegate Task Answer(JsonArray messages, Action<string> onText, CancellationToken cancellationToken);
+    private delegate Task Answer(IReadOnlyList<ChatMessage> messages, Action<string> onText, CancellationToken cancellationToken);
 
     public static Command Create() => new ChatCommand().Build();
 
@@ -52,8 +53,8 @@ internal sealed class ChatCommand
         {
             _model.RefuseBesideEndpoint(parsed);
             using var client = new EndpointClient(endpoint, parsed.GetValue(_apiKey));
-            Task AskServer(JsonArray messages, Action<string> onText, CancellationToken token) =>
-                client.ChatAsync((JsonArray)messages.DeepClone(), body => _sampling.Write(parsed, body), onText, token);
+            Task AskServer(IReadOnlyList<ChatMessage> messages, Action<string> onText, CancellationToken token) =>
+                client.ChatAsync(messages, body => _sampling.Write(parsed, body), onText, token);
             return await ConverseAsync(parsed, AskServer, cancellationToken);
         }
 
@@ -61,13 +62,13 @@ internal sealed class ChatCommand
         await using LoadedModel model = await Loader.LoadAsync(
             _model.Locate(parsed), _model.Read(parsed), NullLoggerFactory.Instance, cancellationToken);
         SamplingOptions sampling = _sampling.Read(parsed, model.DefaultSampling, model.Tokenizer.Special.EndOfGeneration);
-        var local = new LocalChat(model, sampling);
+        var local = new LocalChat(ServedModels.Of(model), sampling);
         return await ConverseAsync(parsed, local.AnswerAsync, cancellationToken);
     }
 
     private async Task<int> ConverseAsync(ParseResult parsed, Answer answer, CancellationToken cancellationToken)
     {
-        JsonArray messages = Begin(parsed);
+        List<ChatMessage> messages = Begin(parsed);
         if (parsed.GetValue(_message) is { } only)
         {
             await TurnAsync(messages, only, answer, cancellationToken);
@@ -94,15 +95,15 @@ internal sealed class ChatCommand
         return ExitCodes.Success;
     }
 
-    private JsonArray Begin(ParseResult parsed) => parsed.GetValue(_system) is { } system ? [Message("system", system)] : [];
+    private List<ChatMessage> Begin(ParseResult parsed) => parsed.GetValue(_system) is { } system ? [new("system", system)] : [];
 
-    private static async Task TurnAsync(JsonArray messages, string text, Answer answer, CancellationToken cancellationToken)
+    private static async Task TurnAsync(List<ChatMessage> messages, string text, Answer answer, CancellationToken cancellationToken)
     {
-        messages.Add(Message("user", text));
+        messages.Add(new("user", text));
         var reply = new StringBuilder();
         await answer(messages, piece => Emit(piece, reply), cancellationToken);
         Console.WriteLine();
-        messages.Add(Message("assistant", reply.ToString()));
+        messages.Add(new("assistant", reply.ToString()));
     }
 
     private static void Emit(string piece, StringBuilder reply)
@@ -120,6 +121,4 @@ internal sealed class ChatCommand
 
         return await Console.In.ReadLineAsync(cancellationToken);
     }
-
-    private static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
 }

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Xinference.Serving;
 
 namespace Xinference.Cli.Generation;
 
@@ -49,9 +50,12 @@ internal sealed class EndpointClient : IDisposable
     }
 
     /// <summary>Streams the answer to a conversation.</summary>
-    public async Task ChatAsync(JsonArray messages, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
+    public async Task ChatAsync(IReadOnlyList<ChatMessage> messages, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
     {
-        JsonObject body = new() { ["messages"] = messages };
+        JsonObject body = new()
+        {
+            ["messages"] = new JsonArray([.. messages.Select(m => new JsonObject { ["role"] = m.Role, ["content"] = m.Content })]),
+        };
         setSampling(body);
         await StreamAsync("chat/completions", body, choice => (string?)choice["delta"]?["content"], onText, cancellationToken);
     }

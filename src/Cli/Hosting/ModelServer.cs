@@ -27,7 +27,7 @@ internal sealed class ModelServer(ServerSettings settings)
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         ThrowIfTaken();
         await using LoadedModel model = await Loader.LoadAsync(settings.Model, settings.Load, loggers, cancellationToken);
-        ServedModel served = Serve(model);
+        ServedModel served = ServedModels.Of(model, settings.Uid);
         app.Services.GetRequiredService<ModelDirectory>().TryAdd(served);
         await ListenAsync(app, cancellationToken);
         Banner.Print(AddressOf(app), served.Uid, settings.Api.ApiKey is not null, model);
@@ -56,24 +56,6 @@ internal sealed class ModelServer(ServerSettings settings)
         app.MapXinference();
         return app;
     }
-
-    private ServedModel Serve(LoadedModel model) => new()
-    {
-        Uid = settings.Uid ?? model.Name,
-        Created = TimeProvider.System.GetUtcNow(),
-        Description = new()
-        {
-            Name = model.Name,
-            Family = model.Summary.Architecture,
-            Format = model.Summary.Format,
-            Quantization = model.Summary.WeightType,
-            SizeInBillions = model.Summary.Parameters / 1e9,
-        },
-        Tokenizer = model.Tokenizer,
-        Gateway = model.Gateway,
-        ChatTemplate = model.Template,
-        DefaultSampling = model.DefaultSampling,
-    };
 
     // asked before the model is loaded, so that a taken port is told at once
     private void ThrowIfTaken()
