@@ -1,3 +1,4 @@
+using Xinference.Catalog;
 using Xinference.Engine;
 using Xinference.Inference;
 using Xinference.Kernels;
@@ -21,8 +22,8 @@ public sealed class LoadedModel : IAsyncDisposable
         _files = files;
     }
 
-    /// <summary>What it goes by.</summary>
-    public required string Name { get; init; }
+    /// <summary>Where it was loaded from, and what it goes by.</summary>
+    public required ModelLocation Location { get; init; }
 
     /// <summary>What was loaded and how it runs.</summary>
     public required ModelSummary Summary { get; init; }

@@ -64,7 +64,7 @@ public static class ModelLoader
         undo.Keep();
         return new LoadedModel(gateway, team, files)
         {
-            Name = location.Name,
+            Location = location,
             Tokenizer = text.Tokenizer,
             Template = text.Template,
             TemplateFault = text.TemplateFault,

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Xinference.Formats;
 using Xinference.Inference;
 using Xinference.Models;
 using Xinference.Tokenizers;
