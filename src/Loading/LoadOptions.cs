@@ -14,6 +14,9 @@ public sealed record LoadOptions
     /// <summary>Bytes for keys and values; null: room for several full contexts, as far as memory goes.</summary>
     public long? KvCacheBytes { get; init; }
 
+    /// <summary>Full contexts that keys and values have room for where <see cref="KvCacheBytes"/> is null and memory allows, ≥ 1.</summary>
+    public int KvContexts { get; init; } = 8;
+
     /// <summary>How keys and values are kept.</summary>
     public KvType KvType { get; init; } = KvType.F32;
 
