@@ -134,13 +134,24 @@ public class ErrorTests
     [InlineData(FinishReason.Rejected, true, HttpStatusCode.BadRequest)]
     [InlineData(FinishReason.Failed, false, HttpStatusCode.InternalServerError)]
     [InlineData(FinishReason.Failed, true, HttpStatusCode.InternalServerError)]
-    public async Task A_failure_before_the_first_byte_has_its_status(FinishReason reason, bool stream, HttpStatusCode status)
+    [InlineData(FinishReason.Overloaded, false, HttpStatusCode.TooManyRequests, "overloaded", "1")]
+    [InlineData(FinishReason.Overloaded, true, HttpStatusCode.TooManyRequests, "overloaded", "1")]
+    [InlineData(FinishReason.Unavailable, false, HttpStatusCode.ServiceUnavailable, "shutting_down", "5")]
+    [InlineData(FinishReason.Unavailable, true, HttpStatusCode.ServiceUnavailable, "shutting_down", "5")]
+    public async Task A_failure_before_the_first_byte_has_its_status(
+        FinishReason reason, bool stream, HttpStatusCode status, string? code = null, string? retryAfter = null)
     {
         ServedModel model = TestModel.Over(new ScriptedGateway([]) { Ending = (reason, "out of luck") });
         await using TestServer server = await TestServer.StartAsync(model);
         using HttpResponseMessage response = await server.PostAsync(
             "/v1/completions", $$"""{"model":"tiny","prompt":"hi","stream":{{(stream ? "true" : "false")}}}""");
-        Assert.Contains("out of luck", (await ErrorAsync(response, status)).GetProperty("message").GetString(), StringComparison.Ordinal);
+        JsonElement error = await ErrorAsync(response, status);
+        Assert.Contains("out of luck", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(retryAfter, response.Headers.RetryAfter?.ToString());
+        if (code is not null)
+        {
+            Assert.Equal(code, error.GetProperty("code").GetString());
+        }
     }
 
     [Fact]
