@@ -5,6 +5,9 @@ namespace Xinference.Loading;
 /// <summary>How a model is to be run. What is left null is chosen to fit the model and the machine.</summary>
 public sealed record LoadOptions
 {
+    /// <summary>The name that metrics carry; null: the model's own.</summary>
+    public string? Uid { get; init; }
+
     /// <summary>Threads that compute; null: one for each core this process may use.</summary>
     public int? Threads { get; init; }
 

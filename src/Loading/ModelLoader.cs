@@ -57,7 +57,7 @@ public static class ModelLoader
         Report("starting", 0.9);
         LocalGateway gateway = new(
             device,
-            new EngineOptions { ModelUid = location.Name },
+            new EngineOptions { ModelUid = options.Uid ?? location.Name },
             TimeProvider.System,
             new Random(RandomNumberGenerator.GetInt32(int.MaxValue)),
             loggers.CreateLogger<LocalGateway>());

@@ -26,7 +26,7 @@ internal sealed class ModelServer(ServerSettings settings)
         await using WebApplication app = Build();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         ThrowIfTaken();
-        await using LoadedModel model = await Loader.LoadAsync(settings.Model, settings.Load, loggers, cancellationToken);
+        await using LoadedModel model = await Loader.LoadAsync(settings.Model, settings.Load with { Uid = settings.Uid }, loggers, cancellationToken);
         ServedModel served = ServedModels.Of(model, settings.Uid);
         app.Services.GetRequiredService<ModelDirectory>().TryAdd(served);
         await ListenAsync(app, cancellationToken);
