@@ -50,7 +50,7 @@ internal sealed record GenerationRecord(
         {
             case FinishReason.Rejected:
                 throw new UsageException(End.Error ?? "the request was rejected");
-            case FinishReason.Failed:
+            case FinishReason.Failed or FinishReason.Overloaded or FinishReason.Unavailable:
                 throw new InvalidOperationException(End.Error ?? "the engine failed");
             default:
                 return;
