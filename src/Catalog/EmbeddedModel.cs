@@ -12,6 +12,8 @@ public static class EmbeddedModel
 
     private const string Prefix = Name + "/";
 
+    private static readonly string[] Languages = ["en", "zh"];
+
     private static readonly Assembly Assembly = typeof(EmbeddedModel).Assembly;
 
     /// <summary>Puts the model's files below <paramref name="home"/>, unless they are there already, and says where.</summary>
@@ -24,7 +26,11 @@ public static class EmbeddedModel
         string parent = Path.Combine(home, "embedded");
         try
         {
-            return new(Name, packed.Unpack(parent));
+            return new(Name, packed.Unpack(parent))
+            {
+                Description = "A very small model of a small, consistent world; it ships inside the program.",
+                Languages = Languages,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -31,7 +31,8 @@ public static unsafe class ProgramCompiler
         try
         {
             var state = new StepState();
-            var factory = new StepFactory(kernels, constants, value => Place(value, plan, arena), state, team.Threads);
+            // the logits have no place in the arena: they are written where the caller wants them
+            var factory = new StepFactory(kernels, constants, value => value == logits ? new(null, value.Width) : Place(value, plan, arena), state, team.Threads);
             return new Program(limits, factory.Bind(nodes), state, constants, arena, team);
         }
         catch
@@ -49,9 +50,7 @@ public static unsafe class ProgramCompiler
         return MemoryPlan.Make(FuseResiduals.Run(MergeLinears.Run(nodes)), kind => RowsOf(kind, limits), logits).Floats * sizeof(float);
     }
 
-    // the logits have no place in the arena: they are written where the caller wants them
-    private static Rows Place(Value value, MemoryPlan plan, NativeBuffer arena) =>
-        plan.Offsets.TryGetValue(value, out long offset) ? new((float*)arena.Data + offset, value.Width) : new(null, value.Width);
+    private static Rows Place(Value value, MemoryPlan plan, NativeBuffer arena) => new((float*)arena.Data + plan.Offsets[value], value.Width);
 
     private static int RowsOf(RowKind kind, ProgramLimits limits) => kind switch
     {

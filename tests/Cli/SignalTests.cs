@@ -1,3 +1,4 @@
+using System.Net;
 using Xinference.Cli.Tests.Support;
 
 namespace Xinference.Cli.Tests;
@@ -51,6 +52,23 @@ public sealed class SignalTests(ModelFolder models)
         Assert.EndsWith("data: [DONE]", rest.TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("\"finish_reason\":\"length\"", rest, StringComparison.Ordinal);
         Assert.Equal(0, (await server.Process.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task While_a_stream_finishes_new_connections_are_told_to_come_back()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(models, models.Chatty, "--drain-seconds", "100");
+        using StreamReader stream = await server.StreamChatAsync(ModelFolder.LongContext - 1000);
+        await server.Process.SignalAsync("TERM");
+        await server.Process.ErrorAsync("the word that it stops", text => text.Contains("stopping", StringComparison.Ordinal));
+        using var newcomer = new HttpClient { BaseAddress = new Uri(server.Address) };
+        Assert.Equal(HttpStatusCode.OK, (await newcomer.GetAsync("/health", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await newcomer.GetAsync("/ready", TestContext.Current.CancellationToken)).StatusCode);
+        using var body = new StringContent("{}");
+        HttpResponseMessage refused = await newcomer.PostAsync("/v1/completions", body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await server.Process.SignalAsync("TERM");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class UsageTests(ModelFolder models)
     [InlineData("generate --prompt x --kv-cache-memory much", "--kv-cache-memory 'much' is no size: write it like 512M or 4GiB")]
     [InlineData("generate --prompt x --threads two", "--threads must be a number in 1…1024, not 'two'")]
     [InlineData("generate --prompt x --max-tokens 0", "--max-tokens must be a number at least 1, not '0'")]
-    [InlineData("generate --prompt x --temperature NaN", "--temperature must be a number in 0…100, not 'NaN'")]
+    [InlineData("generate --prompt x --temperature NaN", "--temperature must be a number in 0…2, not 'NaN'")]
     [InlineData("generate --prompt x --seed -1", "--seed must be a number at least 0, not '-1'")]
     [InlineData("generate --prompt x --endpoint nowhere", "--endpoint 'nowhere' is no address; write it like http://127.0.0.1:9997")]
     [InlineData("generate --prompt x --endpoint http://127.0.0.1:1 --format json", "--format json needs a model loaded here")]

@@ -52,12 +52,19 @@ internal sealed class BenchRun(LoadedModel model, BenchSettings settings)
             int first = repetition * batch;
             var decoding = new DecodingWindow(batch);
             await Task.WhenAll(Enumerable.Range(0, batch).Select(k => Task.Run(
-                () => GenerateAsync(first + k, () => decoding.Count(k), cancellationToken), cancellationToken)));
-            rates.Add(decoding.TokensPerSecond);
+                () => DecodeAsync(first + k, k, decoding, cancellationToken), cancellationToken)));
+            rates.Add(decoding.TokensPerSecond ?? throw new UsageException(
+                $"--batch {batch}: the sequences never all decoded at once; give them room by --kv-cache-memory or time by --generate-tokens"));
         }
 
         Spread spread = Spread.Of(rates);
         return new(batch, spread.Median, spread);
+    }
+
+    private async Task DecodeAsync(int index, int sequence, DecodingWindow decoding, CancellationToken cancellationToken)
+    {
+        await GenerateAsync(index, () => decoding.Count(sequence), cancellationToken);
+        decoding.Close();
     }
 
     private async Task<GenerationRecord> GenerateAsync(int index, Action onToken, CancellationToken cancellationToken)
@@ -89,7 +96,7 @@ internal sealed class BenchRun(LoadedModel model, BenchSettings settings)
         ModelSummary summary = model.Summary;
         return new()
         {
-            Model = model.Name,
+            Model = model.Location.Name,
             Architecture = summary.Architecture,
             WeightType = summary.WeightType,
             WeightBytes = summary.WeightBytes,

@@ -58,9 +58,11 @@ internal sealed class BenchCommand
     {
         var settings = new BenchSettings(
             _promptTokens.ValueIn(parsed), _generateTokens.ValueIn(parsed), _repetitions.ValueIn(parsed), parsed.Given(_batch) ?? []);
-        int sequences = settings.Batches.Append(new LoadOptions().MaxSequences).Max();
+        LoadOptions options = _model.Read(parsed);
+        int batch = settings.Batches.Append(1).Max();
+        options = options with { MaxSequences = Math.Max(batch, options.MaxSequences), KvContexts = Math.Max(batch, options.KvContexts) };
         await using LoadedModel model = await Loader.LoadAsync(
-            _model.Locate(parsed), _model.Read(parsed) with { MaxSequences = sequences }, NullLoggerFactory.Instance, cancellationToken);
+            _model.Locate(parsed), options, NullLoggerFactory.Instance, cancellationToken);
         BenchDocument document = await new BenchRun(model, settings).RunAsync(Report, cancellationToken);
         if (_format.ValueIn(parsed) == OutputFormat.Json)
         {

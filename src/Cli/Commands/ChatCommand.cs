@@ -87,7 +87,7 @@ internal sealed class ChatCommand
                     messages = Begin(parsed);
                     break;
                 default:
-                    await TurnAsync(messages, line, answer, cancellationToken);
+                    await TryTurnAsync(messages, line, answer, cancellationToken);
                     break;
             }
         }
@@ -96,6 +96,21 @@ internal sealed class ChatCommand
     }
 
     private List<ChatMessage> Begin(ParseResult parsed) => parsed.GetValue(_system) is { } system ? [new("system", system)] : [];
+
+    // a turn that is refused leaves the conversation as it was
+    private static async Task TryTurnAsync(List<ChatMessage> messages, string text, Answer answer, CancellationToken cancellationToken)
+    {
+        int turns = messages.Count;
+        try
+        {
+            await TurnAsync(messages, text, answer, cancellationToken);
+        }
+        catch (Exception e) when (e is UsageException or EndpointException)
+        {
+            messages.RemoveRange(turns, messages.Count - turns);
+            await Console.Error.WriteLineAsync($"error: {e.Message} (/clear starts a new conversation)");
+        }
+    }
 
     private static async Task TurnAsync(List<ChatMessage> messages, string text, Answer answer, CancellationToken cancellationToken)
     {

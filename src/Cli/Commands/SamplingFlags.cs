@@ -13,7 +13,7 @@ internal sealed class SamplingFlags
         Default = 512,
     };
 
-    private readonly NumberOption<float> _temperature = new("--temperature", 0, 100)
+    private readonly NumberOption<float> _temperature = new("--temperature", 0, 2)
     {
         Description = "0 takes the most likely token, higher is livelier.",
     };
@@ -28,7 +28,7 @@ internal sealed class SamplingFlags
         Description = "Keep this many of the most likely tokens; 0 keeps all.",
     };
 
-    private readonly NumberOption<ulong> _seed = new("--seed", 0, ulong.MaxValue, "-s")
+    private readonly NumberOption<long> _seed = new("--seed", 0, long.MaxValue, "-s")
     {
         Description = "Same seed, same answer; default: a fresh one.",
     };
@@ -44,7 +44,7 @@ internal sealed class SamplingFlags
         Temperature = parsed.GetValue(_temperature) ?? model.Temperature,
         TopP = parsed.GetValue(_topP) ?? model.TopP,
         TopK = parsed.GetValue(_topK) ?? model.TopK,
-        Seed = parsed.GetValue(_seed),
+        Seed = (ulong?)parsed.GetValue(_seed),
         StopTokenIds = parsed.GetValue(_ignoreEos) ? [] : [.. endOfGeneration],
     };
 

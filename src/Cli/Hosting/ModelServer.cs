@@ -26,22 +26,25 @@ internal sealed class ModelServer(ServerSettings settings)
         await using WebApplication app = Build();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         ThrowIfTaken();
-        await using LoadedModel model = await Loader.LoadAsync(settings.Model, settings.Load, loggers, cancellationToken);
+        await using LoadedModel model = await Loader.LoadAsync(settings.Model, settings.Load with { Uid = settings.Uid }, loggers, cancellationToken);
         ServedModel served = ServedModels.Of(model, settings.Uid);
         app.Services.GetRequiredService<ModelDirectory>().TryAdd(served);
         await ListenAsync(app, cancellationToken);
         Banner.Print(AddressOf(app), served.Uid, settings.Api.ApiKey is not null, model);
-        await using (cancellationToken.Register(SayGoodbye))
-        {
-            await app.WaitForShutdownAsync(cancellationToken);
-        }
-
-        await model.DrainAsync(settings.Api.DrainTimeout, CancellationToken.None);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DrainAsync(app, model);
         return ExitCodes.Success;
     }
 
-    private void SayGoodbye() => Console.Error.WriteLine(
-        $"stopping; running requests may go on for {settings.Api.DrainTimeout.TotalSeconds:0} s (a second Ctrl-C ends at once)");
+    // the sockets stay open meanwhile, so that new requests are told to come back instead of finding nobody
+    private async Task DrainAsync(WebApplication app, LoadedModel model)
+    {
+        await Console.Error.WriteLineAsync(
+            $"stopping; running requests may go on for {settings.Api.DrainTimeout.TotalSeconds:0} s (a second Ctrl-C ends at once)");
+        app.Services.GetRequiredService<ServerLifetime>().BeginDrain();
+        await model.DrainAsync(settings.Api.DrainTimeout, CancellationToken.None);
+        await app.StopAsync(CancellationToken.None);
+    }
 
     private WebApplication Build()
     {
@@ -49,7 +52,6 @@ internal sealed class ModelServer(ServerSettings settings)
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Api.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddXinferenceApi(settings.Api);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(new IPEndPoint(ResolveHost(), settings.Port)));
         WebApplication app = builder.Build();

@@ -10,15 +10,17 @@ internal static class ServedModels
     /// <param name="uid">Name that clients ask for; null: the model's own.</param>
     public static ServedModel Of(LoadedModel model, string? uid = null) => new()
     {
-        Uid = uid ?? model.Name,
+        Uid = uid ?? model.Location.Name,
         Created = TimeProvider.System.GetUtcNow(),
         Description = new()
         {
-            Name = model.Name,
-            Family = model.Summary.Architecture,
-            Format = model.Summary.Format,
-            Quantization = model.Summary.WeightType,
+            Name = model.Location.Name,
+            Text = model.Location.Description,
+            Family = model.Summary.Architecture.ToLowerInvariant(),
+            Format = model.Summary.Format == "gguf" ? "ggufv2" : model.Summary.Format, // Xinference's name for all GGUF versions
+            Quantization = model.Summary.WeightType is "F32" or "F16" or "BF16" ? "none" : model.Summary.WeightType,
             SizeInBillions = model.Summary.Parameters / 1e9,
+            Languages = model.Location.Languages,
         },
         Tokenizer = model.Tokenizer,
         Gateway = model.Gateway,
