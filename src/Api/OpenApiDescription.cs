@@ -19,6 +19,16 @@ internal static class OpenApiDescription
             };
             // The address of this very request would make every copy of the document differ.
             document.Servers?.Clear();
+            OpenApiPages.AddTo(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            if (operation.Responses?["200"].Content?.TryGetValue("text/event-stream", out OpenApiMediaType? stream) == true)
+            {
+                stream.Schema = Events();
+            }
+
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -33,6 +43,11 @@ internal static class OpenApiDescription
                 schema.Type = null;
                 schema.Items = null;
                 schema.AnyOf = alternatives;
+            }
+
+            foreach ((string name, OpenApiSchema field) in OpenApiRequestFields.Of(context.JsonTypeInfo.Type))
+            {
+                schema.Properties?.TryAdd(name, field);
             }
 
             return Task.CompletedTask;
@@ -57,6 +72,15 @@ internal static class OpenApiDescription
         ["name"] = Text(),
         ["reasoning_content"] = Text(),
         ["tool_call_id"] = Text(),
+        ["tool_calls"] = EmptyList(),
+        ["annotations"] = EmptyList(),
+    };
+
+    private static OpenApiSchema Events() => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = "Events of the form \"data: {…}\", each with a chunk as OpenAI's API has it, or with an error object where something "
+            + "failed on the way; the last one is \"data: [DONE]\".",
     };
 
     private static OpenApiSchema TextPart() => new()
@@ -69,6 +93,8 @@ internal static class OpenApiDescription
             ["text"] = Text(),
         },
     };
+
+    private static OpenApiSchema EmptyList() => new() { Type = JsonSchemaType.Array, Items = new OpenApiSchema(), MaxItems = 0 };
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 

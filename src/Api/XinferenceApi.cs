@@ -15,6 +15,8 @@ namespace Xinference.Api;
 public static class XinferenceApi
 {
     private const string CorsPolicy = "xinference";
+    private const string EventStream = "text/event-stream";
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
     /// Registers what the routes need. The host adds the <see cref="ModelDirectory"/> it fills; an empty one is registered otherwise.
@@ -83,13 +85,13 @@ public static class XinferenceApi
             .WithTags("Generation")
             .WithSummary("Goes on with a conversation; with \"stream\": true as server-sent events.")
             .Accepts<ChatCompletionRequest>("application/json")
-            .Produces<ChatCompletion>()
+            .Produces<ChatCompletion>(StatusCodes.Status200OK, "application/json", EventStream)
             .ProducesErrors();
         app.MapPost("/v1/completions", (HttpContext context, CompletionEndpoint endpoint) => endpoint.HandleAsync(context))
             .WithTags("Generation")
             .WithSummary("Continues texts; with \"stream\": true as server-sent events.")
             .Accepts<CompletionRequest>("application/json")
-            .Produces<Completion>()
+            .Produces<Completion>(StatusCodes.Status200OK, "application/json", EventStream)
             .ProducesErrors();
         app.MapPost("/v1/tokenize", (HttpContext context, TokenEndpoints endpoints) => endpoints.TokenizeAsync(context))
             .WithTags("Tokens")
@@ -110,21 +112,23 @@ public static class XinferenceApi
         app.MapGet("/v1/models", (HttpContext context, ModelEndpoints endpoints) => endpoints.ListAsync(context))
             .WithTags("Models")
             .WithSummary("The models being served.")
-            .Produces<ModelList>();
+            .Produces<ModelList>()
+            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized);
         app.MapGet("/v1/models/{**id}", (HttpContext context, ModelEndpoints endpoints, string id) => endpoints.GetAsync(context, id))
             .WithTags("Models")
             .WithSummary("One of the models being served.")
             .Produces<ModelBody>()
+            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
             .Produces<ErrorBody>(StatusCodes.Status404NotFound);
     }
 
     private static void MapServer(WebApplication app)
     {
-        app.MapGet("/health", (Delegate)HealthEndpoints.Health)
+        app.MapMethods("/health", GetAndHead, (Delegate)HealthEndpoints.Health)
             .WithTags("Server")
             .WithSummary("Whether the process answers.")
             .Produces<HealthBody>();
-        app.MapGet("/ready", (HttpContext context, HealthEndpoints endpoints) => endpoints.Ready(context))
+        app.MapMethods("/ready", GetAndHead, (HttpContext context, HealthEndpoints endpoints) => endpoints.Ready(context))
             .WithTags("Server")
             .WithSummary("Whether requests are taken: a model is loaded and the server is not shutting down.")
             .Produces<HealthBody>()
@@ -139,7 +143,11 @@ public static class XinferenceApi
 
     private static void ProducesErrors(this RouteHandlerBuilder route) => route
         .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
+        .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
         .Produces<ErrorBody>(StatusCodes.Status404NotFound)
+        .Produces<ErrorBody>(StatusCodes.Status413PayloadTooLarge)
+        .Produces<ErrorBody>(StatusCodes.Status415UnsupportedMediaType)
         .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
+        .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
         .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable);
 }

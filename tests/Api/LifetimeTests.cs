@@ -71,6 +71,18 @@ public class LifetimeTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (health.StatusCode, ready.StatusCode));
     }
 
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    public async Task Who_wants_no_body_may_ask_for_the_head(string path)
+    {
+        await using TestServer server = await TestServer.SayingAsync("hello");
+        using HttpRequestMessage request = new(HttpMethod.Head, path);
+        using HttpResponseMessage response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     private static async Task FirstLineAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using StreamReader reader = new(await response.Content.ReadAsStreamAsync(cancellationToken), leaveOpen: true);

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Xinference.Inference;
 using Xinference.Serving;
 
 namespace Xinference.Api;
@@ -18,13 +17,4 @@ internal abstract class ChunkFormat<TChunk>
 
     /// <summary>What is sent after all text; null for nothing.</summary>
     public abstract TChunk? Close(UsageBody usage);
-}
-
-/// <summary>Names that OpenAI gives to things.</summary>
-internal static class WireNames
-{
-    public static string SystemFingerprint { get; } =
-        $"xinference-{typeof(WireNames).Assembly.GetName().Version?.ToString(3)}";
-
-    public static string Of(FinishReason reason) => reason == FinishReason.Length ? "length" : "stop";
 }

@@ -87,5 +87,8 @@ internal abstract record GenerationRequest
 }
 
 /// <summary>Options for streaming.</summary>
-/// <param name="IncludeUsage">Send the token counts in a chunk of their own before <c>[DONE]</c>.</param>
-internal sealed record StreamOptions(bool? IncludeUsage);
+internal sealed record StreamOptions
+{
+    /// <summary>Send the token counts in a chunk of their own before <c>[DONE]</c>.</summary>
+    public bool? IncludeUsage { get; init; }
+}

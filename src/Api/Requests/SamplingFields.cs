@@ -128,7 +128,7 @@ internal static class SamplingFields
         }
 
         JsonFields options = new(value, "stream_options", fields.Faults);
-        StreamOptions read = new(options.Boolean("include_usage"));
+        StreamOptions read = new() { IncludeUsage = options.Boolean("include_usage") };
         options.Refuse("include_obfuscation", "chunks are never padded", v => v.ValueKind == JsonValueKind.False);
         options.RefuseUnknown();
         return read;

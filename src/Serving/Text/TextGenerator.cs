@@ -7,7 +7,8 @@ namespace Xinference.Serving;
 /// <summary>Generates text: the way from prompts to <see cref="TextEvent"/>s.</summary>
 public sealed class TextGenerator(ServingMetrics metrics)
 {
-    // Enough that a reader's hiccup does not stop generation, small enough that a stalled one does.
+    // How far the choices run ahead of the reader here. A stalled reader stops no generation: what it has not read waits in the engine's
+    // own queue of each request, which holds as many events as the request may have tokens.
     private const int EventsInFlight = 64;
 
     /// <summary>
@@ -101,10 +102,3 @@ public sealed class TextGenerator(ServingMetrics metrics)
         }
     }
 }
-
-/// <summary>One text to generate.</summary>
-/// <param name="Model">What generates it.</param>
-/// <param name="Request">What was asked for.</param>
-/// <param name="Choice">Its number among all texts of the call.</param>
-/// <param name="SeedOffset">Its number among the texts of its request.</param>
-internal sealed record ChoicePlan(ServedModel Model, TextRequest Request, int Choice, int SeedOffset);
