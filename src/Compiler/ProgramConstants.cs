@@ -5,7 +5,7 @@ using Xinference.Tensors;
 namespace Xinference.Compiler;
 
 /// <summary>Weights in the form a rung computes with: packed matrices and float vectors, each made once however often it is used.</summary>
-internal sealed unsafe class ProgramConstants(IKernels kernels) : IDisposable
+internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode compute) : IDisposable
 {
     private readonly Dictionary<nint, PackedMatrix> _matrices = [];
     private readonly Dictionary<nint, NativeBuffer> _vectors = [];
@@ -20,7 +20,7 @@ internal sealed unsafe class ProgramConstants(IKernels kernels) : IDisposable
         if (!_matrices.TryGetValue((nint)view.Data, out PackedMatrix? matrix))
         {
             matrix = kernels.Supports(view.Type)
-                ? kernels.Pack(view)
+                ? kernels.Pack(view, compute)
                 : throw new ModelException($"weights of type {view.Type} are not supported by the {kernels.Name} kernels");
             _matrices.Add((nint)view.Data, matrix);
         }

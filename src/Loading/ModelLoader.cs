@@ -89,12 +89,12 @@ public static class ModelLoader
         long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
         var needs = new MemoryNeeds(
             files.Weights.Tensors.Values.Sum(t => t.ByteLength),
-            ProgramCompiler.ArenaBytes(spec, weights, limits) + logitBytes,
+            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute) + logitBytes,
             layout.BlockBytes,
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
-        return new CpuDevice(ProgramCompiler.Compile(spec, weights, limits, kernels, team), new KvCache(layout, budget.Blocks));
+        return new CpuDevice(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute), new KvCache(layout, budget.Blocks));
     }
 
     private static ModelSummary Summarize(

@@ -29,6 +29,9 @@ public sealed record TinyGguf
 
     public bool QkvBias { get; init; }
 
+    /// <summary>Storage of the matrices: F32, or blocks of 32 that begin with a half-precision scale (Q4_0, Q8_0 …).</summary>
+    public DType WeightType { get; init; } = DType.F32;
+
     /// <summary>Tensors that are not written.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
@@ -61,7 +64,11 @@ public sealed record TinyGguf
             if (!Without.Contains(name))
             {
                 var shape = new Shape(extents);
-                writer.AddTensor(name, DType.F32, shape, RandomBytes(random, shape, name.Contains("norm", StringComparison.Ordinal)));
+                DType type = shape.Rank == 2 ? WeightType : DType.F32;
+                byte[] data = type == DType.F32
+                    ? RandomBytes(random, shape, name.Contains("norm", StringComparison.Ordinal))
+                    : RandomBlocks(random, shape, type);
+                writer.AddTensor(name, type, shape, data);
             }
         }
 
@@ -133,5 +140,18 @@ public sealed record TinyGguf
         }
 
         return MemoryMarshal.AsBytes<float>(values).ToArray();
+    }
+
+    private static byte[] RandomBlocks(Random random, Shape shape, DType type)
+    {
+        var bytes = new byte[type.ByteCount(shape.Elements)];
+        random.NextBytes(bytes);
+        float largest = type == DType.Q8_0 ? 127 : 8;
+        for (int at = 0; at < bytes.Length; at += type.BlockBytes())
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(at), (Half)(2 / (MathF.Sqrt(shape.Innermost) * largest)));
+        }
+
+        return bytes;
     }
 }

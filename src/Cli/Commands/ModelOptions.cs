@@ -33,7 +33,7 @@ internal sealed class ModelOptions
 
     private readonly Option<ComputeMode> _compute = new("--compute")
     {
-        Description = "Precision of activations: auto (fastest) or f32 (to compare engines digit for digit); the kernels of today keep floats in either.",
+        Description = "Precision of activations: auto (fastest; 8-bit groups where the kernels have them) or f32 (to compare engines digit for digit).",
         DefaultValueFactory = _ => ComputeMode.Auto,
     };
 
@@ -56,6 +56,7 @@ internal sealed class ModelOptions
         ContextLength = parsed.GetValue(_contextLength),
         KvCacheBytes = parsed.GetValue(_kvCacheMemory) is { } text ? ReadSize(text) : null,
         KvType = parsed.GetValue(_kvType),
+        Compute = parsed.GetValue(_compute),
         Rung = Environment.GetEnvironmentVariable(KernelRungs.Variable),
     };
 

@@ -1,0 +1,110 @@
+using Xinference.Kernels.Reference;
+using Xinference.Tensors;
+
+namespace Xinference.Kernels.Jit.Avx512;
+
+/// <summary>Brings sixteen weight rows into a panel; rows that the matrix does not have stay zero, scales included.</summary>
+internal static unsafe class PanelPacker
+{
+    private const uint HighBit = 0x01010101;
+    private const uint HighPair = 0x03030303;
+
+    /// <summary>Packs rows <c>firstRow…firstRow+15</c> into zeroed memory.</summary>
+    public static void Pack(TensorView matrix, PanelFormat format, long firstRow, byte* panel)
+    {
+        int rows = (int)Math.Min(PanelFormat.Rows, matrix.Rows - firstRow);
+        int groups = checked((int)(matrix.Columns / PanelFormat.GroupColumns));
+        uint* codes = stackalloc uint[8];
+        for (int group = 0; group < groups; group++)
+        {
+            if (format.IsSuper && group % PanelFormat.SuperGroups == 0)
+            {
+                for (int lane = 0; lane < rows; lane++)
+                {
+                    WriteSuperScales(matrix.Type, matrix.Row(firstRow + lane), group / PanelFormat.SuperGroups, (Half*)panel + lane);
+                }
+
+                panel += format.SuperBytes;
+            }
+
+            for (int lane = 0; lane < rows; lane++)
+            {
+                byte* row = matrix.Row(firstRow + lane);
+                WriteScales(matrix.Type, row, group, panel, lane);
+                GroupCodes.Read(matrix.Type, row, group, codes);
+                WriteCodes(format.Bits, codes, (uint*)(panel + format.ScaleBytes) + lane);
+            }
+
+            panel += format.GroupBytes;
+        }
+    }
+
+    private static void WriteSuperScales(DType type, byte* row, int block, Half* target)
+    {
+        switch (type)
+        {
+            case DType.Q4_K:
+                (target[0], target[PanelFormat.Rows]) = (((BlockQ4_K*)row)[block].Scale, ((BlockQ4_K*)row)[block].Minimum);
+                break;
+            case DType.Q5_K:
+                (target[0], target[PanelFormat.Rows]) = (((BlockQ5_K*)row)[block].Scale, ((BlockQ5_K*)row)[block].Minimum);
+                break;
+            default:
+                target[0] = ((BlockQ6_K*)row)[block].Scale;
+                break;
+        }
+    }
+
+    private static void WriteScales(DType type, byte* row, int group, byte* target, int lane)
+    {
+        (int block, int part) = Math.DivRem(group, PanelFormat.SuperGroups);
+        switch (type)
+        {
+            case DType.Q4_K:
+                WriteBytes(KScales.ScaleAndMinimum(ref ((BlockQ4_K*)row)[block].Scales, part), target + lane);
+                break;
+            case DType.Q5_K:
+                WriteBytes(KScales.ScaleAndMinimum(ref ((BlockQ5_K*)row)[block].Scales, part), target + lane);
+                break;
+            case DType.Q6_K:
+                ref SBytes16 scales = ref ((BlockQ6_K*)row)[block].Scales;
+                WriteBytes((scales[2 * part], scales[(2 * part) + 1]), target + lane);
+                break;
+            case DType.Q4_1 or DType.Q5_1:
+                var pair = (Half*)(row + (group * type.BlockBytes()));
+                (((Half*)target)[lane], ((Half*)target)[PanelFormat.Rows + lane]) = (pair[0], pair[1]);
+                break;
+            default:
+                ((Half*)target)[lane] = *(Half*)(row + (group * type.BlockBytes()));
+                break;
+        }
+    }
+
+    private static void WriteBytes((int First, int Second) pair, byte* target) =>
+        (target[0], target[PanelFormat.Rows]) = ((byte)pair.First, (byte)pair.Second);
+
+    private static void WriteCodes(int bits, uint* codes, uint* target)
+    {
+        if (bits == 8)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                target[PanelFormat.Rows * i] = codes[i];
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            target[PanelFormat.Rows * i] = (codes[i] & 0x0F0F0F0F) | ((codes[i + 4] & 0x0F0F0F0F) << 4);
+        }
+
+        for (int i = 0; bits > 4 && i < 8; i++)
+        {
+            // a fifth bit lies at the place of its word; two upper bits at one of four places in one of two registers
+            int register = bits == 5 ? 4 : 4 + (i / 4);
+            target[PanelFormat.Rows * register] |= bits == 5 ? ((codes[i] >> 4) & HighBit) << i : ((codes[i] >> 4) & HighPair) << (2 * (i % 4));
+        }
+    }
+}
