@@ -21,11 +21,10 @@ public static class GoldenBudget
     public const double Int8 = 20 * 0.018;
 
     /// <summary>
-    /// Activations in steps of max / 127 of their group err by max / (127 √12) on average, about 0.6 % of a typical one, independently of each
-    /// other; over the fourteen products on the way through two layers to the logits that is 2 % of a spread of about two: 0.04, and four
-    /// times that for the largest of a few hundred.
+    /// Activations in steps of max / 127 of their group. The recorder's own kernels, which round activations alike, are 0.21…0.31 away from
+    /// its exact products on these models of random weights, which forgive little; ours are up to 0.3.
     /// </summary>
-    public const double Int8Activations = 0.16;
+    public const double Int8Activations = 0.35;
 
     public static double Of(KvType type) => type switch
     {
