@@ -109,6 +109,58 @@ public sealed unsafe class PanelTests
         Assert.Equal(ActivationFormat.F32, kernels.ActivationsFor(DType.F32, ComputeMode.Auto));
     }
 
+    [Theory]
+    [InlineData(DType.F32)]
+    [InlineData(DType.F16)]
+    [InlineData(DType.BF16)]
+    public void Float_products_are_within_their_budget_and_the_same_in_whatever_company(DType type)
+    {
+        IKernels kernels = Emitted();
+        var random = new Random(5);
+        foreach (int rows in (int[])[1, 15, 17, 33])
+        {
+            int columns = 2 * random.Next(1, 300);
+            using var weights = new Weights(type, rows, columns, random);
+            using PackedMatrix matrix = kernels.Pack(weights.View);
+            Assert.Equal(16, matrix.RowTile);
+            using Floats x = Floats.Random(MostTokens * columns, random);
+            using Floats w = new(columns);
+            float[]? first = null;
+            foreach (int tokens in (int[])[65, 64, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
+            {
+                using var y = new Floats(tokens * rows);
+                matrix.Multiply(x.Data, tokens, y.Data, rows, 0, rows);
+                first ??= y.Span.ToArray();
+                Same.Bits(first.AsSpan(0, tokens * rows), y.Span, $"{type} {rows}x{columns}, {tokens} tokens");
+            }
+
+            for (int i = 0; i < first!.Length; i++)
+            {
+                Dequantizer.Read(type, weights.View.Row(i % rows), w.Data, columns);
+                (double sum, double magnitude) = (0, 0);
+                for (int c = 0; c < columns; c++)
+                {
+                    double product = (double)w.Span[c] * x.Span[(i / rows * columns) + c];
+                    (sum, magnitude) = (sum + product, magnitude + Math.Abs(product));
+                }
+
+                Same.Within(sum, first[i], Tolerance.PairedDot(columns) * magnitude, $"{type} row {i % rows} token {i / rows}");
+            }
+        }
+    }
+
+    [Fact]
+    public void An_odd_number_of_float_columns_is_multiplied_too()
+    {
+        using var weights = new Weights(DType.BF16, 5, 7, new Random(1));
+        using PackedMatrix matrix = Emitted().Pack(weights.View);
+        using var x = new Floats(7);
+        x.Span[6] = 1;
+        using var y = new Floats(5);
+        matrix.Multiply(x.Data, 1, y.Data, 5, 0, 5);
+        Assert.All(Enumerable.Range(0, 5), row => Assert.Equal(BitConverter.UInt32BitsToSingle((uint)((ushort*)weights.View.Row(row))[6] << 16), y.Span[row]));
+    }
+
     private static IKernels Emitted()
     {
         Assert.SkipUnless(KernelRungs.Runs("avx512"), "this processor has no AVX-512 with VNNI");

@@ -25,12 +25,12 @@ public sealed unsafe class Avx512Kernels : IKernels
 
     /// <inheritdoc/>
     public ActivationFormat ActivationsFor(DType type, ComputeMode compute) =>
-        compute == ComputeMode.Auto && PanelFormat.For(type) is not null ? ActivationFormat.Int8 : ActivationFormat.F32;
+        PanelLayout.For(type, compute)?.Activations ?? ActivationFormat.F32;
 
     /// <inheritdoc/>
     public PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32) =>
-        ActivationsFor(matrix.Type, compute) == ActivationFormat.Int8
-            ? new PanelMatrix(matrix, PanelFormat.For(matrix.Type)!, _panels)
+        matrix.Columns % 2 == 0 && PanelLayout.For(matrix.Type, compute) is { } layout
+            ? new PanelMatrix(matrix, layout, _panels)
             : _simd.Pack(matrix, compute);
 
     /// <inheritdoc/>

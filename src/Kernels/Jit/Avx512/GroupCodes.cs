@@ -10,6 +10,7 @@ internal static unsafe class GroupCodes
     private const uint Ones = 0x01010101;
 
     /// <summary>Codes of a group; <paramref name="row"/> is the first byte of the weight row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(DType type, byte* row, int group, uint* codes)
     {
         switch (type)

@@ -9,9 +9,6 @@ namespace Xinference.Kernels.Jit.Avx512;
 /// </summary>
 internal sealed class PanelEmitter
 {
-    /// <summary>Most tokens of a routine: four base registers with three tokens each.</summary>
-    public const int MaxTokens = 12;
-
     // far enough ahead of the loads that memory has answered, near enough to stay in the first-level cache
     private const int PrefetchDistance = 4096;
     private const int CacheLine = 64;
@@ -22,6 +19,7 @@ internal sealed class PanelEmitter
     private const int ScaledSumOffset = 44;
 
     private readonly Assembler _code = new(64);
+    private readonly PanelLoop _loop;
     private readonly PanelFormat _format;
     private readonly PanelRegisters _zmm;
     private readonly int _tokens;
@@ -31,9 +29,8 @@ internal sealed class PanelEmitter
         _format = format;
         _tokens = tokens;
         _zmm = new(format, tokens);
+        _loop = new(_code, tokens);
     }
-
-    private static AssemblerRegister64[] Bases => [rcx, rdx, r8, r9];
 
     /// <summary>The routine, not yet assembled; called with a pointer to a <see cref="PanelCall"/>.</summary>
     public static Assembler Emit(PanelFormat format, int tokens)
@@ -43,27 +40,11 @@ internal sealed class PanelEmitter
         return emitter._code;
     }
 
-    // rbx call, rax weights, rcx rdx r8 r9 tokens 0 3 6 9, r10 their stride, r11 blocks, rsi groups of a block, r12 panels, r13 output
     private void Routine()
     {
         PanelFrame.Enter(_code);
         Constants();
-        _code.mov(rax, Field(nameof(PanelCall.Weights)));
-        _code.mov(r10, Field(nameof(PanelCall.XStride)));
-        _code.mov(r12, Field(nameof(PanelCall.Panels)));
-        _code.mov(r13, Field(nameof(PanelCall.Y)));
-        _code.mov(r15, Field(nameof(PanelCall.YStride)));
-        Label panel = _code.CreateLabel();
-        _code.Label(ref panel);
-        StartPanel();
-        Label block = _code.CreateLabel();
-        _code.Label(ref block);
-        Block();
-        _code.dec(r11);
-        _code.jnz(block);
-        StorePanel();
-        _code.dec(r12);
-        _code.jnz(panel);
+        _loop.Emit(_zmm.Sums, Block, token => _zmm.Sums[token]);
         PanelFrame.Leave(_code);
     }
 
@@ -94,22 +75,6 @@ internal sealed class PanelEmitter
     {
         _code.mov(eax, value);
         _code.vpbroadcastd(register, eax);
-    }
-
-    private void StartPanel()
-    {
-        _code.mov(rcx, Field(nameof(PanelCall.X)));
-        _code.mov(r11, Field(nameof(PanelCall.Blocks)));
-        for (int i = 1; i <= (_tokens - 1) / 3; i++)
-        {
-            _code.lea(Bases[i], __[Bases[i - 1] + (r10 * 2)]);
-            _code.add(Bases[i], r10);
-        }
-
-        foreach (AssemblerRegisterZMM sum in _zmm.Sums)
-        {
-            _code.vpxord(sum, sum, sum);
-        }
     }
 
     private void Block()
@@ -153,11 +118,7 @@ internal sealed class PanelEmitter
             Products(0, 8, _zmm.Scale);
         }
 
-        _code.add(rax, _format.GroupBytes);
-        for (int i = 0; i <= (_tokens - 1) / 3; i++)
-        {
-            _code.add(Bases[i], QuantizedGroup.Bytes);
-        }
+        _loop.Advance(_format.GroupBytes, QuantizedGroup.Bytes);
     }
 
     /// <summary>Adds the products of some words of the group to the sums, in as few passes as the registers allow.</summary>
@@ -177,7 +138,7 @@ internal sealed class PanelEmitter
             {
                 for (int token = first; token < end; token++)
                 {
-                    _code.vpdpbusd(_zmm.Products[token - first], _zmm.Codes[word], __dword_bcst[Token(token, 4 * word)]);
+                    _code.vpdpbusd(_zmm.Products[token - first], _zmm.Codes[word], __dword_bcst[PanelLoop.Token(token, 4 * word)]);
                 }
             }
 
@@ -197,10 +158,10 @@ internal sealed class PanelEmitter
         }
 
         bool firstHalf = words == 4 && firstWord == 0;
-        _code.vpbroadcastd(product, __dword_ptr[Token(token, firstHalf ? FirstBiasOffset : BiasOffset)]);
+        _code.vpbroadcastd(product, __dword_ptr[PanelLoop.Token(token, firstHalf ? FirstBiasOffset : BiasOffset)]);
         if (words == 4 && firstWord == 4)
         {
-            _code.vpsubd(product, product, __dword_bcst[Token(token, FirstBiasOffset)]);
+            _code.vpsubd(product, product, __dword_bcst[PanelLoop.Token(token, FirstBiasOffset)]);
         }
 
         if (_format.BiasShift > 0)
@@ -213,43 +174,14 @@ internal sealed class PanelEmitter
     {
         _code.vcvtdq2ps(product, product);
         _code.vmulps(product, product, scale);
-        _code.vfmadd231ps(_zmm.Sums[token], product, __dword_bcst[Token(token, ScaleOffset)]);
+        _code.vfmadd231ps(_zmm.Sums[token], product, __dword_bcst[PanelLoop.Token(token, ScaleOffset)]);
         if (_format.Scales == PanelScales.HalfAndMinimum)
         {
-            _code.vfmadd231ps(_zmm.Sums[token], _zmm.Second, __dword_bcst[Token(token, ScaledSumOffset)]);
+            _code.vfmadd231ps(_zmm.Sums[token], _zmm.Second, __dword_bcst[PanelLoop.Token(token, ScaledSumOffset)]);
         }
         else if (_format.Scales == PanelScales.SuperAndMinimum)
         {
-            _code.vfnmadd231ps(_zmm.Sums[token], _zmm.Second, __dword_bcst[Token(token, ScaledSumOffset)]);
+            _code.vfnmadd231ps(_zmm.Sums[token], _zmm.Second, __dword_bcst[PanelLoop.Token(token, ScaledSumOffset)]);
         }
     }
-
-    private void StorePanel()
-    {
-        Label masked = _code.CreateLabel();
-        _code.mov(esi, 0xFFFF);
-        _code.cmp(r12, 1);
-        _code.jne(masked);
-        _code.mov(rsi, Field(nameof(PanelCall.LastRows)));
-        _code.Label(ref masked);
-        _code.kmovw(k1, esi);
-        _code.mov(r14, r13);
-        for (int token = 0; token < _tokens; token++)
-        {
-            _code.vmovups(__zmmword_ptr[r14].k1, _zmm.Sums[token]);
-            _code.add(r14, r15);
-        }
-
-        _code.add(r13, PanelFormat.Rows * sizeof(float));
-    }
-
-    private static AssemblerMemoryOperand Field(string name) =>
-        __qword_ptr[rbx + (int)System.Runtime.InteropServices.Marshal.OffsetOf<PanelCall>(name)];
-
-    private static AssemblerMemoryOperand Token(int token, int offset) => (token % 3) switch
-    {
-        0 => Bases[token / 3] + offset,
-        1 => Bases[token / 3] + r10 + offset,
-        _ => Bases[token / 3] + (r10 * 2) + offset,
-    };
 }

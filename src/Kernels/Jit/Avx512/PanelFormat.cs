@@ -30,16 +30,13 @@ internal enum PanelScales
 /// <param name="Codebook">Sixteen unsigned bytes that 4-bit codes stand for, or nothing.</param>
 internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, byte[]? Codebook = null)
 {
-    /// <summary>Rows of a panel.</summary>
-    public const int Rows = 16;
-
     /// <summary>Groups that share the header of a super-block.</summary>
     public const int SuperGroups = 8;
 
     /// <summary>Columns of a group.</summary>
     public const int GroupColumns = QuantizedGroup.Elements;
 
-    private const int HalfVector = Rows * 2;
+    private const int HalfVector = PanelLayout.Rows * 2;
 
     /// <summary>Whether weights have a minimum instead of a zero point.</summary>
     public bool HasMinimum => Scales is PanelScales.HalfAndMinimum or PanelScales.SuperAndMinimum;
@@ -59,7 +56,7 @@ internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, 
     public int ScaleBytes => Scales == PanelScales.HalfAndMinimum ? 2 * HalfVector : HalfVector;
 
     /// <summary>Bytes of a group.</summary>
-    public int GroupBytes => ScaleBytes + (Bits * Rows * GroupColumns / 8);
+    public int GroupBytes => ScaleBytes + (Bits * PanelLayout.Rows * GroupColumns / 8);
 
     /// <summary>Bytes of a panel with a number of groups.</summary>
     public long PanelBytes(int groups) => ((long)groups * GroupBytes) + (groups / SuperGroups * SuperBytes);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Iced.Intel;
 using Xinference.Tensors;
 
 namespace Xinference.Kernels.Jit.Avx512;
@@ -9,15 +8,8 @@ internal sealed unsafe class PanelKernels
 {
     private readonly ConcurrentDictionary<(DType Type, int Tokens), ExecutableMemory> _made = new();
 
-    /// <summary>The product of panels of a type with <paramref name="tokens"/> tokens, 1…<see cref="PanelEmitter.MaxTokens"/>.</summary>
-    public delegate* unmanaged<PanelCall*, void> Get(DType type, int tokens) =>
-        (delegate* unmanaged<PanelCall*, void>)_made.GetOrAdd((type, tokens), static key => Make(key.Type, key.Tokens)).Entry;
-
-    private static ExecutableMemory Make(DType type, int tokens)
-    {
-        PanelFormat format = PanelFormat.For(type)
-            ?? throw new NotSupportedException($"no panel layout for {type}");
-        Assembler code = PanelEmitter.Emit(format, tokens);
-        return ExecutableMemory.Assemble(code);
-    }
+    /// <summary>The product of panels with <paramref name="tokens"/> tokens, 1…<see cref="PanelLayout.MaxTokens"/>.</summary>
+    public delegate* unmanaged<PanelCall*, void> Get(PanelLayout layout, int tokens) =>
+        (delegate* unmanaged<PanelCall*, void>)_made.GetOrAdd(
+            (layout.Type, tokens), static (key, layout) => ExecutableMemory.Assemble(layout.Emit(key.Tokens)), layout).Entry;
 }

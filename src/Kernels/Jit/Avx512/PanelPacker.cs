@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xinference.Kernels.Reference;
 using Xinference.Tensors;
 
@@ -10,9 +11,10 @@ internal static unsafe class PanelPacker
     private const uint HighPair = 0x03030303;
 
     /// <summary>Packs rows <c>firstRow…firstRow+15</c> into zeroed memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(TensorView matrix, PanelFormat format, long firstRow, byte* panel)
     {
-        int rows = (int)Math.Min(PanelFormat.Rows, matrix.Rows - firstRow);
+        int rows = (int)Math.Min(PanelLayout.Rows, matrix.Rows - firstRow);
         int groups = checked((int)(matrix.Columns / PanelFormat.GroupColumns));
         uint* codes = stackalloc uint[8];
         for (int group = 0; group < groups; group++)
@@ -39,15 +41,16 @@ internal static unsafe class PanelPacker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteSuperScales(DType type, byte* row, int block, Half* target)
     {
         switch (type)
         {
             case DType.Q4_K:
-                (target[0], target[PanelFormat.Rows]) = (((BlockQ4_K*)row)[block].Scale, ((BlockQ4_K*)row)[block].Minimum);
+                (target[0], target[PanelLayout.Rows]) = (((BlockQ4_K*)row)[block].Scale, ((BlockQ4_K*)row)[block].Minimum);
                 break;
             case DType.Q5_K:
-                (target[0], target[PanelFormat.Rows]) = (((BlockQ5_K*)row)[block].Scale, ((BlockQ5_K*)row)[block].Minimum);
+                (target[0], target[PanelLayout.Rows]) = (((BlockQ5_K*)row)[block].Scale, ((BlockQ5_K*)row)[block].Minimum);
                 break;
             default:
                 target[0] = ((BlockQ6_K*)row)[block].Scale;
@@ -55,6 +58,7 @@ internal static unsafe class PanelPacker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteScales(DType type, byte* row, int group, byte* target, int lane)
     {
         (int block, int part) = Math.DivRem(group, PanelFormat.SuperGroups);
@@ -72,7 +76,7 @@ internal static unsafe class PanelPacker
                 break;
             case DType.Q4_1 or DType.Q5_1:
                 var pair = (Half*)(row + (group * type.BlockBytes()));
-                (((Half*)target)[lane], ((Half*)target)[PanelFormat.Rows + lane]) = (pair[0], pair[1]);
+                (((Half*)target)[lane], ((Half*)target)[PanelLayout.Rows + lane]) = (pair[0], pair[1]);
                 break;
             default:
                 ((Half*)target)[lane] = *(Half*)(row + (group * type.BlockBytes()));
@@ -80,16 +84,18 @@ internal static unsafe class PanelPacker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteBytes((int First, int Second) pair, byte* target) =>
-        (target[0], target[PanelFormat.Rows]) = ((byte)pair.First, (byte)pair.Second);
+        (target[0], target[PanelLayout.Rows]) = ((byte)pair.First, (byte)pair.Second);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteCodes(int bits, uint* codes, uint* target)
     {
         if (bits == 8)
         {
             for (int i = 0; i < 8; i++)
             {
-                target[PanelFormat.Rows * i] = codes[i];
+                target[PanelLayout.Rows * i] = codes[i];
             }
 
             return;
@@ -97,14 +103,14 @@ internal static unsafe class PanelPacker
 
         for (int i = 0; i < 4; i++)
         {
-            target[PanelFormat.Rows * i] = (codes[i] & 0x0F0F0F0F) | ((codes[i + 4] & 0x0F0F0F0F) << 4);
+            target[PanelLayout.Rows * i] = (codes[i] & 0x0F0F0F0F) | ((codes[i + 4] & 0x0F0F0F0F) << 4);
         }
 
         for (int i = 0; bits > 4 && i < 8; i++)
         {
             // a fifth bit lies at the place of its word; two upper bits at one of four places in one of two registers
             int register = bits == 5 ? 4 : 4 + (i / 4);
-            target[PanelFormat.Rows * register] |= bits == 5 ? ((codes[i] >> 4) & HighBit) << i : ((codes[i] >> 4) & HighPair) << (2 * (i % 4));
+            target[PanelLayout.Rows * register] |= bits == 5 ? ((codes[i] >> 4) & HighBit) << i : ((codes[i] >> 4) & HighPair) << (2 * (i % 4));
         }
     }
 }

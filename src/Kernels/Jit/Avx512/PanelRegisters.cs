@@ -14,6 +14,9 @@ internal sealed class PanelRegisters
         zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31,
     ];
 
+    /// <summary>A register by its number.</summary>
+    public static AssemblerRegisterZMM At(int number) => All[number];
+
     public PanelRegisters(PanelFormat format, int tokens)
     {
         AssemblerRegisterZMM[] all = All;
