@@ -5,8 +5,8 @@ using Xinference.Tensors;
 namespace Xinference.Kernels.Jit.Avx512;
 
 /// <summary>
-/// Matrix products by machine code emitted for AVX-512 with VNNI; everything else, and weight types without a panel layout, as in
-/// <see cref="SimdKernels"/>.
+/// Matrix products by machine code emitted for AVX-512 with VNNI, attention with its shuffles; everything else, and weight types without a
+/// panel layout, as in <see cref="SimdKernels"/>.
 /// </summary>
 public sealed unsafe class Avx512Kernels : IKernels
 {
@@ -56,6 +56,25 @@ public sealed unsafe class Avx512Kernels : IKernels
         _simd.StoreKv(cache, layer, block, slot, keys, values);
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head) =>
-        _simd.Attend(cache, shape, query, head);
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
+    {
+        if (shape.HeadDim % KvLayout.BlockTokens != 0 || shape.HeadDim > Avx512Attention<KvF32>.MaxHeadDim)
+        {
+            _simd.Attend(cache, shape, query, head);
+            return;
+        }
+
+        switch (cache.Layout.Type)
+        {
+            case KvType.F32:
+                Avx512Attention<KvF32>.Attend(cache, shape, query, head);
+                break;
+            case KvType.BF16:
+                Avx512Attention<KvBF16>.Attend(cache, shape, query, head);
+                break;
+            case KvType.Int8:
+                Avx512Attention<KvInt8>.Attend(cache, shape, query, head);
+                break;
+        }
+    }
 }
