@@ -9,33 +9,32 @@ internal static unsafe class GroupCodes
     private const uint Nibbles = 0x0F0F0F0F;
     private const uint Ones = 0x01010101;
 
-    /// <summary>Codes of a group; <paramref name="row"/> is the first byte of the weight row.</summary>
+    /// <summary>Codes of group <paramref name="part"/> of the block at <paramref name="block"/>; blocks of 32 have but one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Read(DType type, byte* row, int group, uint* codes)
+    public static void Read(DType type, byte* block, int part, uint* codes)
     {
         switch (type)
         {
-            case DType.Q4_0 or DType.IQ4_NL or DType.Q4_1:
-                LowThenHigh((uint*)(row + (group * type.BlockBytes()) + (type == DType.Q4_1 ? 4 : 2)), codes);
+            case DType.Q5_0:
+                LowThenHigh((uint*)(block + 6), codes);
+                AddBitsOfMask(Unsafe.ReadUnaligned<uint>(block + 2), codes);
                 break;
-            case DType.Q5_0 or DType.Q5_1:
-                byte* block = row + (group * type.BlockBytes());
-                int scales = type == DType.Q5_1 ? 4 : 2;
-                LowThenHigh((uint*)(block + scales + 4), codes);
-                AddBitsOfMask(Unsafe.ReadUnaligned<uint>(block + scales), codes);
+            case DType.Q5_1:
+                LowThenHigh((uint*)(block + 8), codes);
+                AddBitsOfMask(Unsafe.ReadUnaligned<uint>(block + 4), codes);
                 break;
             case DType.Q8_0:
-                SignedToUnsigned((uint*)(row + (group * type.BlockBytes()) + 2), codes);
+                SignedToUnsigned((uint*)(block + 2), codes);
                 break;
             case DType.Q4_K:
-                ReadNibbles((uint*)&((BlockQ4_K*)row + (group / 8))->Quants, group % 8, codes);
+                ReadNibbles((uint*)&((BlockQ4_K*)block)->Quants, part, codes);
                 break;
             case DType.Q5_K:
-                ReadNibbles((uint*)&((BlockQ5_K*)row + (group / 8))->Quants, group % 8, codes);
-                AddFifthBits((uint*)&((BlockQ5_K*)row + (group / 8))->HighBits, group % 8, codes);
+                ReadNibbles((uint*)&((BlockQ5_K*)block)->Quants, part, codes);
+                AddFifthBits((uint*)&((BlockQ5_K*)block)->HighBits, part, codes);
                 break;
             case DType.Q6_K:
-                ReadSixBits((BlockQ6_K*)row + (group / 8), group % 8, codes);
+                ReadSixBits((BlockQ6_K*)block, part, codes);
                 break;
             default:
                 throw new NotSupportedException($"no panel layout for {type}");

@@ -16,14 +16,18 @@ internal static unsafe class PanelPacker
     {
         int rows = (int)Math.Min(PanelLayout.Rows, matrix.Rows - firstRow);
         int groups = checked((int)(matrix.Columns / PanelFormat.GroupColumns));
+        int partsOfBlock = format.IsSuper ? PanelFormat.SuperGroups : 1;
+        int blockBytes = matrix.Type.BlockBytes();
         uint* codes = stackalloc uint[8];
         for (int group = 0; group < groups; group++)
         {
-            if (format.IsSuper && group % PanelFormat.SuperGroups == 0)
+            (int block, int part) = Math.DivRem(group, partsOfBlock);
+            byte* first = matrix.Row(firstRow) + ((long)block * blockBytes);
+            if (format.IsSuper && part == 0)
             {
                 for (int lane = 0; lane < rows; lane++)
                 {
-                    WriteSuperScales(matrix.Type, matrix.Row(firstRow + lane), group / PanelFormat.SuperGroups, (Half*)panel + lane);
+                    WriteSuperScales(matrix.Type, first + (lane * matrix.RowBytes), (Half*)panel + lane);
                 }
 
                 panel += format.SuperBytes;
@@ -31,55 +35,71 @@ internal static unsafe class PanelPacker
 
             for (int lane = 0; lane < rows; lane++)
             {
-                byte* row = matrix.Row(firstRow + lane);
-                WriteScales(matrix.Type, row, group, panel, lane);
-                GroupCodes.Read(matrix.Type, row, group, codes);
-                WriteCodes(format.Bits, codes, (uint*)(panel + format.ScaleBytes) + lane);
+                byte* source = first + (lane * matrix.RowBytes);
+                WriteScales(matrix.Type, source, part, panel, lane);
+                uint* target = (uint*)(panel + format.ScaleBytes) + lane;
+                if (partsOfBlock == 1 && format.Bits == 4)
+                {
+                    CopyWords((uint*)(source + blockBytes) - 4, target);
+                    continue;
+                }
+
+                GroupCodes.Read(matrix.Type, source, part, codes);
+                WriteCodes(format.Bits, codes, target);
             }
 
             panel += format.GroupBytes;
         }
     }
 
+    /// <summary>Blocks of 32 nibbles end with sixteen bytes that are laid out as panels want them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyWords(uint* source, uint* target)
+    {
+        target[0] = source[0];
+        target[PanelLayout.Rows] = source[1];
+        target[2 * PanelLayout.Rows] = source[2];
+        target[3 * PanelLayout.Rows] = source[3];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteSuperScales(DType type, byte* row, int block, Half* target)
+    private static void WriteSuperScales(DType type, byte* block, Half* target)
     {
         switch (type)
         {
             case DType.Q4_K:
-                (target[0], target[PanelLayout.Rows]) = (((BlockQ4_K*)row)[block].Scale, ((BlockQ4_K*)row)[block].Minimum);
+                (target[0], target[PanelLayout.Rows]) = (((BlockQ4_K*)block)->Scale, ((BlockQ4_K*)block)->Minimum);
                 break;
             case DType.Q5_K:
-                (target[0], target[PanelLayout.Rows]) = (((BlockQ5_K*)row)[block].Scale, ((BlockQ5_K*)row)[block].Minimum);
+                (target[0], target[PanelLayout.Rows]) = (((BlockQ5_K*)block)->Scale, ((BlockQ5_K*)block)->Minimum);
                 break;
             default:
-                target[0] = ((BlockQ6_K*)row)[block].Scale;
+                target[0] = ((BlockQ6_K*)block)->Scale;
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteScales(DType type, byte* row, int group, byte* target, int lane)
+    private static void WriteScales(DType type, byte* block, int part, byte* target, int lane)
     {
-        (int block, int part) = Math.DivRem(group, PanelFormat.SuperGroups);
         switch (type)
         {
             case DType.Q4_K:
-                WriteBytes(KScales.ScaleAndMinimum(ref ((BlockQ4_K*)row)[block].Scales, part), target + lane);
+                WriteBytes(KScales.ScaleAndMinimum(ref ((BlockQ4_K*)block)->Scales, part), target + lane);
                 break;
             case DType.Q5_K:
-                WriteBytes(KScales.ScaleAndMinimum(ref ((BlockQ5_K*)row)[block].Scales, part), target + lane);
+                WriteBytes(KScales.ScaleAndMinimum(ref ((BlockQ5_K*)block)->Scales, part), target + lane);
                 break;
             case DType.Q6_K:
-                ref SBytes16 scales = ref ((BlockQ6_K*)row)[block].Scales;
+                ref SBytes16 scales = ref ((BlockQ6_K*)block)->Scales;
                 WriteBytes((scales[2 * part], scales[(2 * part) + 1]), target + lane);
                 break;
             case DType.Q4_1 or DType.Q5_1:
-                var pair = (Half*)(row + (group * type.BlockBytes()));
+                var pair = (Half*)block;
                 (((Half*)target)[lane], ((Half*)target)[PanelLayout.Rows + lane]) = (pair[0], pair[1]);
                 break;
             default:
-                ((Half*)target)[lane] = *(Half*)(row + (group * type.BlockBytes()));
+                ((Half*)target)[lane] = *(Half*)block;
                 break;
         }
     }
