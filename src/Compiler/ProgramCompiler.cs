@@ -18,21 +18,22 @@ public static unsafe class ProgramCompiler
     /// <param name="limits">What one step must be able to take.</param>
     /// <param name="kernels">The rung to run on.</param>
     /// <param name="team">The threads to run on; must outlive the program.</param>
+    /// <param name="compute">In what precision activations enter matrix products.</param>
     /// <exception cref="ModelException">The rung does not take one of the weight types.</exception>
-    public static Program Compile(DecoderSpec spec, DecoderWeights weights, ProgramLimits limits, IKernels kernels, ThreadTeam team)
+    public static Program Compile(
+        DecoderSpec spec, DecoderWeights weights, ProgramLimits limits, IKernels kernels, ThreadTeam team, ComputeMode compute = ComputeMode.Auto)
     {
         RopeFrequencies frequencies = RopeFrequencies.Of(spec.Rope, Factors(weights, kernels));
-        (ImmutableArray<Node> nodes, Value logits) = DecoderGraph.Lower(spec, weights, frequencies);
-        nodes = FuseResiduals.Run(MergeLinears.Run(nodes));
+        (ImmutableArray<Node> nodes, Value logits) = Lower(spec, weights, frequencies, kernels, compute);
         MemoryPlan plan = MemoryPlan.Make(nodes, kind => RowsOf(kind, limits), logits);
 
-        var constants = new ProgramConstants(kernels);
+        var constants = new ProgramConstants(kernels, compute);
         var arena = new NativeBuffer(plan.Floats * sizeof(float));
         try
         {
             var state = new StepState();
             // the logits have no place in the arena: they are written where the caller wants them
-            var factory = new StepFactory(kernels, constants, value => value == logits ? new(null, value.Width) : Place(value, plan, arena), state, team.Threads);
+            var factory = new StepFactory(kernels, constants, value => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena), state, team.Threads);
             return new Program(limits, factory.Bind(nodes), state, constants, arena, team);
         }
         catch
@@ -44,13 +45,22 @@ public static unsafe class ProgramCompiler
     }
 
     /// <summary>Bytes of activations that <see cref="Compile"/> would allocate.</summary>
-    public static long ArenaBytes(DecoderSpec spec, DecoderWeights weights, ProgramLimits limits)
+    public static long ArenaBytes(
+        DecoderSpec spec, DecoderWeights weights, ProgramLimits limits, IKernels kernels, ComputeMode compute = ComputeMode.Auto)
     {
-        (ImmutableArray<Node> nodes, Value logits) = DecoderGraph.Lower(spec, weights, new RopeFrequencies([], 1));
-        return MemoryPlan.Make(FuseResiduals.Run(MergeLinears.Run(nodes)), kind => RowsOf(kind, limits), logits).Floats * sizeof(float);
+        (ImmutableArray<Node> nodes, Value logits) = Lower(spec, weights, new RopeFrequencies([], 1), kernels, compute);
+        return MemoryPlan.Make(nodes, kind => RowsOf(kind, limits), logits).Floats * sizeof(float);
     }
 
-    private static Rows Place(Value value, MemoryPlan plan, NativeBuffer arena) => new((float*)arena.Data + plan.Offsets[value], value.Width);
+    private static (ImmutableArray<Node> Nodes, Value Logits) Lower(
+        DecoderSpec spec, DecoderWeights weights, RopeFrequencies frequencies, IKernels kernels, ComputeMode compute)
+    {
+        (ImmutableArray<Node> nodes, Value logits) = DecoderGraph.Lower(spec, weights, frequencies);
+        nodes = FuseResiduals.Run(MergeLinears.Run(nodes));
+        return (QuantizeActivations.Run(nodes, type => kernels.ActivationsFor(type, compute)), logits);
+    }
+
+    private static Rows Place(Value value, MemoryPlan plan, NativeBuffer arena) => new((float*)arena.Data + plan.Offsets[value], value.RowFloats);
 
     private static int RowsOf(RowKind kind, ProgramLimits limits) => kind switch
     {

@@ -5,7 +5,7 @@ using Xinference.Tensors;
 namespace Xinference.Compiler;
 
 /// <summary>Weights in the form a rung computes with: packed matrices and float vectors, each made once however often it is used.</summary>
-internal sealed unsafe class ProgramConstants(IKernels kernels) : IDisposable
+internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode compute) : IDisposable
 {
     private readonly Dictionary<nint, PackedMatrix> _matrices = [];
     private readonly Dictionary<nint, NativeBuffer> _vectors = [];
@@ -19,7 +19,7 @@ internal sealed unsafe class ProgramConstants(IKernels kernels) : IDisposable
     {
         if (!_matrices.TryGetValue((nint)view.Data, out PackedMatrix? matrix))
         {
-            matrix = kernels.Pack(Supported(view));
+            matrix = kernels.Pack(Supported(view), compute);
             _matrices.Add((nint)view.Data, matrix);
         }
 

@@ -19,8 +19,16 @@ public unsafe interface IKernels
     /// Brings a weight matrix <c>[rows, columns]</c> into the layout this rung multiplies with. The result may look into
     /// <paramref name="matrix"/>, whose owner must outlive it.
     /// </summary>
+    /// <param name="matrix">The weights as stored.</param>
+    /// <param name="compute">Decides with the type how the product reads its activations, see <see cref="ActivationsFor"/>.</param>
     /// <exception cref="NotSupportedException">The rung does not take this type.</exception>
-    PackedMatrix Pack(TensorView matrix);
+    PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32);
+
+    /// <summary>How products with weights of a type read their activations.</summary>
+    ActivationFormat ActivationsFor(DType type, ComputeMode compute);
+
+    /// <summary>Brings one row of activations into groups of integers: <paramref name="groups"/> holds <c>⌈columns / 32⌉</c>.</summary>
+    void Quantize(float* x, QuantizedGroup* groups, int columns);
 
     /// <summary>Row <paramref name="row"/> of a table as floats: <paramref name="y"/> is <c>[columns]</c>.</summary>
     void ReadRow(TensorView table, long row, float* y);

@@ -1,3 +1,4 @@
+using Xinference.Kernels.Jit.Avx512;
 using Xinference.Kernels.Reference;
 using Xinference.Kernels.Simd;
 
@@ -15,20 +16,31 @@ public static class KernelRungs
     public const string Variable = "XINFERENCE_CPU";
 
     /// <summary>Names of the rungs, slowest first.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["reference", "simd"];
+    public static IReadOnlyList<string> Names { get; } = ["reference", "simd", "avx512"];
+
+    /// <summary>Whether this processor runs a rung of <see cref="Names"/>.</summary>
+    public static bool Runs(string name) => name != "avx512" || Avx512Kernels.RunsOn(CpuFeatures.Detect());
 
     /// <summary>The rung that <see cref="Variable"/> forces, else the fastest for this processor.</summary>
-    /// <exception cref="ArgumentException">There is no rung of the name in the variable.</exception>
+    /// <exception cref="ArgumentException">There is no rung of the name in the variable, or the processor does not run it.</exception>
     public static KernelChoice Select() => Select(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>The rung of a name, or the fastest for this processor when <paramref name="forced"/> is null or empty.</summary>
-    /// <exception cref="ArgumentException">There is no rung of that name.</exception>
+    /// <exception cref="ArgumentException">There is no rung of that name, or the processor does not run it.</exception>
     public static KernelChoice Select(string? forced) => forced switch
     {
-        null or "" => new(new SimdKernels(), "simd: the fastest rung for this processor"),
+        null or "" => Fastest(),
         "reference" => new(new ReferenceKernels(), $"reference: forced by {Variable}; slow, for comparisons only"),
         "simd" => new(new SimdKernels(), $"simd: forced by {Variable}"),
+        "avx512" => Runs(forced)
+            ? new(new Avx512Kernels(), $"avx512: forced by {Variable}")
+            : throw new ArgumentException(
+                $"{Variable}=avx512: this processor lacks AVX-512 F, BW, VL or VNNI ({CpuFeatures.Detect()}); unset it for the fastest that runs"),
         _ => throw new ArgumentException(
             $"{Variable}={forced}: no such kernels; choose one of {string.Join(", ", Names)}, or unset it for the fastest"),
     };
+
+    private static KernelChoice Fastest() => Runs("avx512")
+        ? new(new Avx512Kernels(), "avx512: the fastest rung for this processor")
+        : new(new SimdKernels(), "simd: the fastest rung for this processor");
 }

@@ -17,6 +17,9 @@ public abstract unsafe class PackedMatrix(DType type, int rows, int columns) : I
     /// <summary>Inputs.</summary>
     public int Columns { get; } = columns;
 
+    /// <summary>What <see cref="Multiply"/> reads.</summary>
+    public virtual ActivationFormat Activations => ActivationFormat.F32;
+
     /// <summary>Bytes read when every weight is used once.</summary>
     public abstract long ByteLength { get; }
 
@@ -26,13 +29,13 @@ public abstract unsafe class PackedMatrix(DType type, int rows, int columns) : I
     /// <summary>
     /// <c>y[t, r] = Σ w[r, c] · x[t, c]</c> for tokens <c>0…tokens-1</c> and rows <c>firstRow…firstRow+rowCount-1</c>.
     /// </summary>
-    /// <param name="x"><c>[tokens, Columns]</c>.</param>
+    /// <param name="x"><c>[tokens, Columns]</c> in the format <see cref="Activations"/>.</param>
     /// <param name="tokens">Number of tokens, ≥ 1.</param>
     /// <param name="y"><c>[tokens, yStride]</c>; row <c>r</c> is written at column <c>r</c>.</param>
     /// <param name="yStride">Floats from one token of <paramref name="y"/> to the next, ≥ <see cref="Rows"/>.</param>
     /// <param name="firstRow">First row, a multiple of <see cref="RowTile"/>.</param>
     /// <param name="rowCount">Number of rows.</param>
-    public abstract void Multiply(float* x, int tokens, float* y, int yStride, int firstRow, int rowCount);
+    public abstract void Multiply(void* x, int tokens, float* y, int yStride, int firstRow, int rowCount);
 
     /// <summary>Frees what packing allocated.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);

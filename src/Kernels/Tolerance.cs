@@ -21,6 +21,16 @@ public static class Tolerance
     /// </summary>
     public static double Dot(int length) => ((length / 16.0) + 1 + 4 + 1) * Unit;
 
+    /// <summary>A dot product in two chains of fused steps, relative to <c>Σ |w·x|</c>, and the reference's own rounding.</summary>
+    public static double PairedDot(int length) => ((length / 2.0) + 2 + 1) * Unit;
+
+    /// <summary>
+    /// A product with quantised activations, relative to <c>Σ (|scale · code| + |minimum|) · |x|</c> over the same quantised activations:
+    /// integer sums are exact; each group is scaled twice and added, its minimum likewise; four for scales and the reference's own.
+    /// </summary>
+    /// <param name="groups">Groups of 32 columns.</param>
+    public static double GroupedDot(int groups) => ((2.0 * groups) + 4) * Unit;
+
     /// <summary>
     /// Root mean square norm, relative: half the error of the sum of squares, then division, root, reciprocal and two
     /// products.

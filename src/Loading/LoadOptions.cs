@@ -23,13 +23,16 @@ public sealed record LoadOptions
     /// <summary>How keys and values are kept.</summary>
     public KvType KvType { get; init; } = KvType.F32;
 
+    /// <summary>In what precision activations enter matrix products.</summary>
+    public ComputeMode Compute { get; init; } = ComputeMode.Auto;
+
     /// <summary>Tokens of one step, ≥ 1.</summary>
     public int MaxBatchTokens { get; init; } = 512;
 
     /// <summary>Sequences computed at once, ≥ 1.</summary>
     public int MaxSequences { get; init; } = 32;
 
-    /// <summary>The kernels to run on (<c>reference</c>, <c>simd</c>); null: the best there is.</summary>
+    /// <summary>The kernels to run on (<see cref="KernelRungs.Names"/>); null: the best there is.</summary>
     public string? Rung { get; init; }
 }
 

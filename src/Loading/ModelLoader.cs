@@ -105,13 +105,13 @@ public static class ModelLoader
         long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
         var needs = new MemoryNeeds(
             files.Weights.Tensors.Values.Sum(t => t.ByteLength),
-            ProgramCompiler.ArenaBytes(spec, weights, limits) + logitBytes,
+            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute) + logitBytes,
             layout.BlockBytes,
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
         using var undo = new Undo();
-        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team));
+        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute));
         var device = new CpuDevice(program, new KvCache(layout, budget.Blocks));
         undo.Keep();
         return device;

@@ -1,4 +1,5 @@
 using Xinference.Kernels;
+using Xinference.Tensors;
 using Xinference.Testing;
 
 namespace Xinference.Compiler.Tests;
@@ -13,6 +14,20 @@ public sealed class PassTests
             [
                 "embed+angles+norm", "linear×3", "rotate+rotate+store_kv", "attend", "linear×1", "norm", "linear×2", "silu_mul", "linear×1",
                 "select_rows+norm", "linear×1",
+            ],
+            decoder.Program.StepNames);
+    }
+
+    [Fact]
+    public void Activations_are_quantised_once_for_all_products_that_read_them()
+    {
+        Assert.SkipUnless(KernelRungs.Runs("avx512"), "this processor does not run avx512");
+        var model = new TinyGguf { Layers = 1, FeedForward = 64, WeightType = DType.Q4_0 };
+        using var decoder = new TinyDecoders(model, KernelRungs.Select("avx512").Kernels, new(8, 1, 16, 0));
+        Assert.Equal(
+            [
+                "embed+angles+norm+quantize", "linear×3", "rotate+rotate+store_kv", "attend", "quantize", "linear×1", "norm+quantize", "linear×2",
+                "silu_mul+quantize", "linear×1", "select_rows+norm+quantize", "linear×1",
             ],
             decoder.Program.StepNames);
     }

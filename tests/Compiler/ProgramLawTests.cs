@@ -1,5 +1,6 @@
 using CsCheck;
 using Xinference.Kernels;
+using Xinference.Tensors;
 using Xinference.Testing;
 
 namespace Xinference.Compiler.Tests;
@@ -80,10 +81,12 @@ public sealed class ProgramLawTests
         Assert.Throws<ArgumentException>(() => decoder.Program.Execute(batch, decoder.Cache, []));
     }
 
-    [Fact]
-    public void Nothing_is_allocated_in_a_step()
+    [Theory]
+    [InlineData("simd")]
+    [InlineData("avx512")]
+    public void Nothing_is_allocated_in_a_step(string rung)
     {
-        using TinyDecoders decoder = Make("simd", "qwen3", KvType.BF16);
+        using TinyDecoders decoder = Make(rung, "qwen3", KvType.BF16);
         var batch = new StepBatch(64, 4, 8);
         batch.Add([1, 2, 3], 0, [0], wantsLogits: true);
         var logits = new float[decoder.Program.Limits.VocabularySize];
@@ -94,10 +97,17 @@ public sealed class ProgramLawTests
         Assert.Equal(0, allocated);
     }
 
-    private static TinyDecoders Make(string rung, string architecture, KvType kvType, int threads = 2) => new(
-        new TinyGguf { Architecture = architecture, QkvBias = architecture == "qwen2", QkNorm = architecture == "qwen3" },
-        KernelRungs.Select(rung).Kernels,
-        Limits,
-        threads,
-        kvType);
+    private static TinyDecoders Make(string rung, string architecture, KvType kvType, int threads = 2)
+    {
+        Assert.SkipUnless(KernelRungs.Runs(rung), $"this processor does not run {rung}");
+        var model = new TinyGguf
+        {
+            Architecture = architecture,
+            FeedForward = 64,
+            WeightType = architecture switch { "llama" => DType.Q4_0, "qwen3" => DType.Q8_0, _ => DType.F32 },
+            QkvBias = architecture == "qwen2",
+            QkNorm = architecture == "qwen3",
+        };
+        return new(model, KernelRungs.Select(rung).Kernels, Limits, threads, kvType);
+    }
 }

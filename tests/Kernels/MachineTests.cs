@@ -18,8 +18,6 @@ public sealed unsafe class MachineTests
     }
 
     [Theory]
-    [InlineData(null, "simd")]
-    [InlineData("", "simd")]
     [InlineData("simd", "simd")]
     [InlineData("reference", "reference")]
     public void Rungs_are_chosen_by_name(string? forced, string expected)
@@ -27,6 +25,22 @@ public sealed unsafe class MachineTests
         KernelChoice choice = KernelRungs.Select(forced);
         Assert.Equal(expected, choice.Kernels.Name);
         Assert.StartsWith(expected, choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void The_fastest_rung_that_runs_is_the_default(string? forced)
+    {
+        string expected = KernelRungs.Names.Last(KernelRungs.Runs);
+        Assert.Equal(expected, KernelRungs.Select(forced).Kernels.Name);
+    }
+
+    [Fact]
+    public void A_rung_that_the_processor_lacks_is_refused()
+    {
+        Assert.SkipWhen(KernelRungs.Runs("avx512"), "this processor runs every rung");
+        Assert.Contains("AVX-512", Assert.Throws<ArgumentException>(() => KernelRungs.Select("avx512")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

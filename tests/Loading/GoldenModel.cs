@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Xinference.Tensors;
 using Xinference.Testing;
 
 namespace Xinference.Loading.Tests;
@@ -34,6 +35,9 @@ public sealed record GoldenModel(string Name, string Architecture, string Weight
         new("qwen2", "Qwen2", "F32", true),
         new("qwen3", "Qwen3", "F32", true),
     ];
+
+    /// <summary>Whether several weights share a scale, so that activations may be quantised too.</summary>
+    public bool IsQuantized => Enum.Parse<DType>(WeightType).IsQuantized();
 
     /// <summary>The weights; skips the running test where they are not there.</summary>
     public string GgufPath => PathOf($"{Name}.gguf");

@@ -9,20 +9,21 @@ public sealed class GoldenTests
     // more candidates than recorded, so that near ties cannot push one off the list
     private const int Top = 20;
 
-    public static TheoryData<GoldenModel, string, KvType> All
+    public static TheoryData<GoldenModel, string, KvType, ComputeMode> All
     {
         get
         {
-            TheoryData<GoldenModel, string, KvType> data = [];
+            TheoryData<GoldenModel, string, KvType, ComputeMode> data = [];
             foreach (GoldenModel model in GoldenModel.All)
             {
                 foreach (string rung in KernelRungs.Names)
                 {
-                    data.Add(model, rung, KvType.F32);
+                    data.Add(model, rung, KvType.F32, ComputeMode.F32);
                 }
 
-                data.Add(model, "simd", KvType.BF16);
-                data.Add(model, "simd", KvType.Int8);
+                data.Add(model, "simd", KvType.BF16, ComputeMode.F32);
+                data.Add(model, "simd", KvType.Int8, ComputeMode.F32);
+                data.Add(model, "avx512", KvType.F32, ComputeMode.Auto);
             }
 
             return data;
@@ -30,10 +31,12 @@ public sealed class GoldenTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task Log_probabilities_and_greedy_tokens_match_the_recording(GoldenModel golden, string rung, KvType kvType)
+    public async Task Log_probabilities_and_greedy_tokens_match_the_recording(
+        GoldenModel golden, string rung, KvType kvType, ComputeMode compute)
     {
-        double budget = GoldenBudget.Of(kvType);
-        var options = new LoadOptions { Rung = rung, KvType = kvType, Threads = 2 };
+        Assert.SkipUnless(KernelRungs.Runs(rung), $"this processor does not run {rung}");
+        double budget = compute == ComputeMode.Auto && golden.IsQuantized ? GoldenBudget.Int8Activations : GoldenBudget.Of(kvType);
+        var options = new LoadOptions { Rung = rung, KvType = kvType, Compute = compute, Threads = 2 };
         await using LoadedModel model = await Running.LoadAsync(golden.GgufPath, options);
         foreach (GoldenCase recorded in golden.ReadCases())
         {

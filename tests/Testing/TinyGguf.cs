@@ -32,6 +32,9 @@ public sealed record TinyGguf
     /// <summary>Whether tensors are left as holes in the file, so that it may be far larger than the disk.</summary>
     public bool Sparse { get; init; }
 
+    /// <summary>Storage of the matrices: F32, or blocks of 32 that begin with a half-precision scale (Q4_0, Q8_0 …).</summary>
+    public DType WeightType { get; init; } = DType.F32;
+
     /// <summary>Tensors that are not written.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
@@ -64,8 +67,16 @@ public sealed record TinyGguf
             if (!Without.Contains(name))
             {
                 var shape = new Shape(extents);
+                DType type = shape.Rank == 2 ? WeightType : DType.F32;
                 bool aroundOne = name.Contains("norm", StringComparison.Ordinal);
-                writer.AddTensor(name, DType.F32, shape, stream => Write(stream, shape, random, aroundOne));
+                if (type == DType.F32)
+                {
+                    writer.AddTensor(name, type, shape, stream => Write(stream, shape, random, aroundOne));
+                }
+                else
+                {
+                    writer.AddTensor(name, type, shape, RandomBlocks(random, shape, type));
+                }
             }
         }
 
@@ -149,5 +160,18 @@ public sealed record TinyGguf
         }
 
         return MemoryMarshal.AsBytes<float>(values).ToArray();
+    }
+
+    private static byte[] RandomBlocks(Random random, Shape shape, DType type)
+    {
+        var bytes = new byte[type.ByteCount(shape.Elements)];
+        random.NextBytes(bytes);
+        float largest = type == DType.Q8_0 ? 127 : 8;
+        for (int at = 0; at < bytes.Length; at += type.BlockBytes())
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(at), (Half)(2 / (MathF.Sqrt(shape.Innermost) * largest)));
+        }
+
+        return bytes;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ModelOptions
 
     private readonly ChoiceOption<ComputeMode> _compute = new("--compute")
     {
-        Description = "Precision of activations: auto is the fastest, f32 compares engines digit for digit; the kernels of today keep floats in both.",
+        Description = "Precision of activations: auto is the fastest (8-bit groups where the kernels have them), f32 compares engines digit for digit.",
         Default = ComputeMode.Auto,
     };
 
@@ -62,6 +62,7 @@ internal sealed class ModelOptions
         ContextLength = parsed.GetValue(_contextLength),
         KvCacheBytes = parsed.GetValue(_kvCacheMemory),
         KvType = _kvType.ValueIn(parsed) ?? KvType.F32,
+        Compute = _compute.ValueIn(parsed) ?? ComputeMode.Auto,
         Rung = ReadRung(),
     };
 

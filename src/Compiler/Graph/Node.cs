@@ -43,12 +43,24 @@ internal sealed record NormNode(Value Input, TensorView Weight, int Groups, floa
 /// <summary>One matrix product of a <see cref="LinearNode"/>; the result is added to <paramref name="AddTo"/> where that is set.</summary>
 internal sealed record Projection(LinearWeights Weights, Value Output, Value? AddTo = null);
 
-/// <summary>Matrix products that read the same input.</summary>
-internal sealed record LinearNode(Value Input, ImmutableArray<Projection> Projections) : Node
+/// <summary>Matrix products that read the same activations: floats, integers, or, where weight types differ, both.</summary>
+internal sealed record LinearNode(Value? Input, ImmutableArray<Projection> Projections, Value? Quantized = null) : Node
 {
-    public override IEnumerable<Value> Inputs => [Input, .. Projections.Select(p => p.AddTo).OfType<Value>()];
+    /// <summary>Rows of the activations.</summary>
+    public RowKind Rows => (Input ?? Quantized)!.Rows;
+
+    public override IEnumerable<Value> Inputs =>
+        new[] { Input, Quantized }.Concat(Projections.Select(p => p.AddTo)).OfType<Value>();
 
     public override IEnumerable<Value> Outputs => Projections.SelectMany(p => p.AddTo is null ? [p.Output] : new[] { p.Output, p.AddTo });
+}
+
+/// <summary>Brings activations into groups of integers.</summary>
+internal sealed record QuantizeNode(Value Input, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input];
+
+    public override IEnumerable<Value> Outputs => [Output];
 }
 
 /// <summary>Rotates heads in place.</summary>

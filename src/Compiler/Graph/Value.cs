@@ -1,3 +1,5 @@
+using Xinference.Kernels;
+
 namespace Xinference.Compiler.Graph;
 
 /// <summary>Which rows of a step a value has one row for.</summary>
@@ -10,14 +12,17 @@ internal enum RowKind
     LogitRow,
 }
 
-/// <summary>An activation: <c>[rows, Width]</c> floats. Equality is identity.</summary>
-internal sealed class Value(string name, int width, RowKind rows = RowKind.Token)
+/// <summary>An activation: <c>[rows, Width]</c> elements. Equality is identity.</summary>
+internal sealed class Value(string name, int width, RowKind rows = RowKind.Token, ActivationFormat format = ActivationFormat.F32)
 {
     public string Name { get; } = name;
 
     public int Width { get; } = width;
 
     public RowKind Rows { get; } = rows;
+
+    /// <summary>Floats, or units of four bytes, that a row takes.</summary>
+    public int RowFloats { get; } = format.RowFloats(width);
 
     public override string ToString() => $"{Name}[{Width}]";
 }

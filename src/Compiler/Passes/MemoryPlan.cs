@@ -22,7 +22,7 @@ internal sealed record MemoryPlan(IReadOnlyDictionary<Value, long> Offsets, long
         long total = 0;
         foreach ((Value value, int first, int last) in Lifetimes(nodes).Where(l => l.Value != result))
         {
-            long size = RoundUp((long)value.Width * rowsOf(value.Rows));
+            long size = RoundUp((long)value.RowFloats * rowsOf(value.Rows));
             long offset = FirstGap(placed.Where(p => p.First <= last && p.Last >= first).Select(p => (p.Offset, p.Size)), size);
             placed.Add((value, first, last, offset, size));
             offsets.Add(value, offset);

@@ -7,16 +7,17 @@ namespace Xinference.Compiler.Steps;
 /// <summary>One product of a <see cref="LinearStep"/>, bound to memory.</summary>
 /// <param name="matrix">The packed weights.</param>
 /// <param name="bias"><c>[matrix.Rows]</c>, or null.</param>
+/// <param name="input">The activations, in the matrix's format.</param>
 /// <param name="output">Where the product goes; an empty one goes to the step's logits.</param>
 /// <param name="addTo">What the product is added to, or nothing.</param>
-internal sealed unsafe class BoundProjection(PackedMatrix matrix, float* bias, Rows output, Rows addTo)
+internal sealed unsafe class BoundProjection(PackedMatrix matrix, float* bias, Rows input, Rows output, Rows addTo)
 {
     public PackedMatrix Matrix => matrix;
 
-    public void Run(IKernels kernels, float* input, int tokens, float* logits, int firstRow, int rowCount)
+    public void Run(IKernels kernels, int tokens, float* logits, int firstRow, int rowCount)
     {
         float* result = output.Data is null ? logits : output.Data;
-        matrix.Multiply(input, tokens, result, matrix.Rows, firstRow, rowCount);
+        matrix.Multiply(input.Data, tokens, result, matrix.Rows, firstRow, rowCount);
         for (int token = 0; token < tokens; token++)
         {
             float* row = result + ((long)token * matrix.Rows) + firstRow;
@@ -35,7 +36,7 @@ internal sealed unsafe class BoundProjection(PackedMatrix matrix, float* bias, R
 
 /// <summary>Matrix products of one input, their output rows handed out in small ranges.</summary>
 internal sealed unsafe class LinearStep(
-    IKernels kernels, ImmutableArray<BoundProjection> projections, Rows input, RowKind rows, StepState state, int threads)
+    IKernels kernels, ImmutableArray<BoundProjection> projections, RowKind rows, StepState state, int threads)
     : ProgramStep($"linear×{projections.Length}")
 {
     // enough chunks that a thread which lost its core holds nobody up
@@ -64,7 +65,7 @@ internal sealed unsafe class LinearStep(
         BoundProjection projection = projections[index];
         int firstRow = chunk * _split[index].RowsPerChunk;
         int rowCount = Math.Min(_split[index].RowsPerChunk, projection.Matrix.Rows - firstRow);
-        projection.Run(kernels, input.Data, _tokens, state.Logits, firstRow, rowCount);
+        projection.Run(kernels, _tokens, state.Logits, firstRow, rowCount);
     }
 
     private static ImmutableArray<(int Chunks, int RowsPerChunk)> Split(ImmutableArray<BoundProjection> projections, int threads)

@@ -80,6 +80,12 @@ internal sealed unsafe class GateOp(IKernels kernels, Rows gate, Rows up, Rows o
     public override void Run(int row) => kernels.SiluMultiply(gate[row], up[row], output[row], output.Width);
 }
 
+internal sealed unsafe class QuantizeOp(IKernels kernels, QuantizeNode node, Rows input, Rows output)
+    : RowOp("quantize", node.Input.Rows)
+{
+    public override void Run(int row) => kernels.Quantize(input[row], (QuantizedGroup*)output[row], input.Width);
+}
+
 internal sealed unsafe class AddOp(IKernels kernels, Rows input, Rows into, RowKind rows) : RowOp("add", rows)
 {
     public override void Run(int row) => kernels.Add(input[row], into[row], into.Width);

@@ -58,6 +58,7 @@ internal sealed unsafe class StepFactory(
         RotateNode n => new RotateOp(kernels, n, rowsOf(n.Heads), rowsOf(n.Angles)),
         StoreKvNode n => new StoreKvOp(kernels, n.Layer, rowsOf(n.Keys), rowsOf(n.Values), state),
         GateNode n => new GateOp(kernels, rowsOf(n.Gate), rowsOf(n.Up), rowsOf(n.Output), n.Output.Rows),
+        QuantizeNode n => new QuantizeOp(kernels, n, rowsOf(n.Input), rowsOf(n.Output)),
         AddNode n => new AddOp(kernels, rowsOf(n.Input), rowsOf(n.Into), n.Into.Rows),
         SelectRowsNode n => new SelectRowsOp(rowsOf(n.Input), rowsOf(n.Output), state),
         _ => null,
@@ -66,16 +67,18 @@ internal sealed unsafe class StepFactory(
     private ProgramStep BindWhole(Node node) => node switch
     {
         LinearNode n => new LinearStep(
-            kernels, [.. n.Projections.Select(Bind)], rowsOf(n.Input), n.Input.Rows, state, threads),
+            kernels, [.. n.Projections.Select(p => Bind(p, n))], n.Rows, state, threads),
         AttendNode n => new AttendStep(kernels, n, rowsOf(n.Queries), rowsOf(n.Output), state),
         _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
     };
 
-    private BoundProjection Bind(Projection projection)
+    private BoundProjection Bind(Projection projection, LinearNode node)
     {
         LinearWeights weights = projection.Weights;
         float* bias = weights.Bias is { } vector ? constants.Floats(vector) : null;
         Rows addTo = projection.AddTo is { } value ? rowsOf(value) : default;
-        return new(constants.Matrix(weights.Weight), bias, rowsOf(projection.Output), addTo);
+        PackedMatrix matrix = constants.Matrix(weights.Weight);
+        Value input = (matrix.Activations == ActivationFormat.Int8 ? node.Quantized : node.Input)!;
+        return new(matrix, bias, rowsOf(input), rowsOf(projection.Output), addTo);
     }
 }

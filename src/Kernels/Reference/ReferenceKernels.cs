@@ -14,11 +14,17 @@ public sealed unsafe class ReferenceKernels : IKernels
     public bool Supports(DType type) => Dequantizer.Supports(type);
 
     /// <inheritdoc/>
-    public PackedMatrix Pack(TensorView matrix)
+    public PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32)
     {
         _ = Dequantizer.For(matrix.Type);
         return new ReferenceMatrix(matrix);
     }
+
+    /// <inheritdoc/>
+    public ActivationFormat ActivationsFor(DType type, ComputeMode compute) => ActivationFormat.F32;
+
+    /// <inheritdoc/>
+    public void Quantize(float* x, QuantizedGroup* groups, int columns) => ReferenceQuantize.Run(x, groups, columns);
 
     /// <inheritdoc/>
     public void ReadRow(TensorView table, long row, float* y) =>

@@ -10,7 +10,7 @@ internal sealed unsafe class ReferenceMatrix(TensorView matrix)
 
     public override int RowTile => 1;
 
-    public override void Multiply(float* x, int tokens, float* y, int yStride, int firstRow, int rowCount)
+    public override void Multiply(void* x, int tokens, float* y, int yStride, int firstRow, int rowCount)
     {
         float[] weights = new float[Columns];
         fixed (float* w = weights)
@@ -20,7 +20,7 @@ internal sealed unsafe class ReferenceMatrix(TensorView matrix)
                 Dequantizer.Read(Type, matrix.Row(row), w, Columns);
                 for (int token = 0; token < tokens; token++)
                 {
-                    y[((long)token * yStride) + row] = (float)Dot(w, x + ((long)token * Columns));
+                    y[((long)token * yStride) + row] = (float)Dot(w, (float*)x + ((long)token * Columns));
                 }
             }
         }

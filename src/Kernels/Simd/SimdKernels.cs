@@ -17,7 +17,13 @@ public sealed unsafe class SimdKernels : IKernels
     public bool Supports(DType type) => Dequantizer.Supports(type);
 
     /// <inheritdoc/>
-    public PackedMatrix Pack(TensorView matrix) => new SimdMatrix(matrix);
+    public PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32) => new SimdMatrix(matrix);
+
+    /// <inheritdoc/>
+    public ActivationFormat ActivationsFor(DType type, ComputeMode compute) => ActivationFormat.F32;
+
+    /// <inheritdoc/>
+    public void Quantize(float* x, QuantizedGroup* groups, int columns) => SimdQuantize.Run(x, groups, columns);
 
     /// <inheritdoc/>
     public void ReadRow(TensorView table, long row, float* y) =>

@@ -22,7 +22,7 @@ internal sealed unsafe class SimdMatrix(TensorView matrix)
     public override int RowTile => 1;
 
     [SkipLocalsInit]
-    public override void Multiply(float* x, int tokens, float* y, int yStride, int firstRow, int rowCount)
+    public override void Multiply(void* x, int tokens, float* y, int yStride, int firstRow, int rowCount)
     {
         int weightBytes = TileRows * TileColumns * sizeof(float);
         int sumBytes = TileRows * TileTokens * sizeof(Vector512<float>);
@@ -38,7 +38,7 @@ internal sealed unsafe class SimdMatrix(TensorView matrix)
                 {
                     Weights = weights,
                     WeightStride = TileColumns,
-                    X = x + ((long)token * Columns),
+                    X = (float*)x + ((long)token * Columns),
                     XStride = Columns,
                     Sums = sums,
                     Rows = Math.Min(TileRows, firstRow + rowCount - row),

@@ -1,7 +1,7 @@
-namespace Xinference.Cli.Commands;
+namespace Xinference.Kernels;
 
-/// <summary>In what precision activations are kept between matrix products. The kernels of today keep floats in either mode.</summary>
-internal enum ComputeMode
+/// <summary>In what precision activations enter matrix products.</summary>
+public enum ComputeMode
 {
     /// <summary>Whatever is fastest on this machine within the documented error budgets.</summary>
     Auto,

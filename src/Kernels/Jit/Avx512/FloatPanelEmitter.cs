@@ -1,0 +1,94 @@
+using Iced.Intel;
+using Xinference.Tensors;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Xinference.Kernels.Jit.Avx512;
+
+/// <summary>
+/// Emits the product of float panels with a few tokens. Each element has two chains, one for even and one for odd columns, added at the
+/// end: that hides the latency of a fused multiply-add when there is but one token.
+/// </summary>
+internal sealed class FloatPanelEmitter
+{
+    private const int PrefetchDistance = 4096;
+    private const int CacheLine = 64;
+
+    private readonly Assembler _code = new(64);
+    private readonly PanelLoop _loop;
+    private readonly DType _type;
+    private readonly int _tokens;
+
+    private FloatPanelEmitter(DType type, int tokens)
+    {
+        (_type, _tokens) = (type, tokens);
+        _loop = new(_code, tokens);
+    }
+
+    private int PairBytes => 2 * PanelLayout.Rows * _type.BlockBytes();
+
+    /// <summary>The routine, not yet assembled.</summary>
+    public static Assembler Emit(DType type, int tokens)
+    {
+        var emitter = new FloatPanelEmitter(type, tokens);
+        emitter.Routine();
+        return emitter._code;
+    }
+
+    private void Routine()
+    {
+        PanelFrame.Enter(_code);
+        if (_type == DType.BF16)
+        {
+            _code.mov(eax, 0xFFFF0000u);
+            _code.vpbroadcastd(zmm31, eax);
+        }
+
+        _loop.Emit(Chains(), Pair, AddChains);
+        PanelFrame.Leave(_code);
+    }
+
+    private IEnumerable<AssemblerRegisterZMM> Chains() => Enumerable.Range(0, 2 * _tokens).Select(i => PanelRegisters.At(i));
+
+    private void Pair()
+    {
+        for (int ahead = 0; ahead < PairBytes; ahead += CacheLine)
+        {
+            _code.prefetcht0(__[rax + PrefetchDistance + ahead]);
+        }
+
+        LoadWeights();
+        for (int token = 0; token < _tokens; token++)
+        {
+            _code.vfmadd231ps(PanelRegisters.At(2 * token), zmm29, __dword_bcst[PanelLoop.Token(token, 0)]);
+            _code.vfmadd231ps(PanelRegisters.At((2 * token) + 1), zmm30, __dword_bcst[PanelLoop.Token(token, sizeof(float))]);
+        }
+
+        _loop.Advance(PairBytes, 2 * sizeof(float));
+    }
+
+    private void LoadWeights()
+    {
+        switch (_type)
+        {
+            case DType.BF16:
+                _code.vmovdqu32(zmm30, __zmmword_ptr[rax]);
+                _code.vpslld(zmm29, zmm30, 16);
+                _code.vpandd(zmm30, zmm30, zmm31);
+                break;
+            case DType.F16:
+                _code.vcvtph2ps(zmm29, __ymmword_ptr[rax]);
+                _code.vcvtph2ps(zmm30, __ymmword_ptr[rax + 32]);
+                break;
+            default:
+                _code.vmovups(zmm29, __zmmword_ptr[rax]);
+                _code.vmovups(zmm30, __zmmword_ptr[rax + 64]);
+                break;
+        }
+    }
+
+    private AssemblerRegisterZMM AddChains(int token)
+    {
+        _code.vaddps(PanelRegisters.At(2 * token), PanelRegisters.At(2 * token), PanelRegisters.At((2 * token) + 1));
+        return PanelRegisters.At(2 * token);
+    }
+}
