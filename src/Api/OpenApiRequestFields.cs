@@ -28,7 +28,9 @@ internal static class OpenApiRequestFields
         ["response_format"] = TextFormat(),
         ["modalities"] = new()
         {
-            Type = JsonSchemaType.Array, Items = OneOf(null, "text"), Description = "Only text comes out.",
+            Type = JsonSchemaType.Array,
+            Items = OneOf(null, "text"),
+            Description = "Only text comes out.",
         },
         ["reasoning_effort"] = OneOf("\"none\" is short for \"enable_thinking\": false.", "none"),
         ["verbosity"] = OneOf(NoEffect, "medium"),

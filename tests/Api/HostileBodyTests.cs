@@ -76,6 +76,18 @@ public class HostileBodyTests
         Assert.InRange(allocated, 1, 10_000_000);
     }
 
+    [Theory]
+    [InlineData("\"logit_bias\":{\"NAME\":1}")]
+    [InlineData("\"NAME\":1")]
+    [InlineData("\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"NAME\"}]}]")]
+    public void No_error_repeats_a_name_without_end(string fields)
+    {
+        string body = $$"""{"model":"tiny",{{fields.Replace("NAME", new string('x', 100_000), StringComparison.Ordinal)}}}""";
+        JsonElement element = RequestBody.Parse(Encoding.UTF8.GetBytes(body), 64);
+        ApiException refusal = Assert.Throws<ApiException>(() => ChatRequestReader.Read(element, new ApiOptions()));
+        Assert.InRange(refusal.Message.Length, 1, 1000);
+    }
+
     private static string Object((string Name, string Value)[] fields) =>
         $"{{{string.Join(',', fields.Select(field => $"\"{field.Name}\":{field.Value}"))}}}";
 

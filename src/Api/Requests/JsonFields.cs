@@ -105,7 +105,7 @@ internal sealed class JsonFields(JsonElement element, string path, Faults faults
             }
             else
             {
-                string shown = property.Name.Length > 64 ? property.Name[..64] + "…" : property.Name;
+                string shown = Quoted.Shorten(property.Name);
                 string hint = NearestName.Find(property.Name, _known) is { } near ? $" (did you mean '{near}'?)" : "";
                 faults.Add(Path(shown), $"unrecognized request argument '{Path(shown)}'{hint}", "unrecognized_request_argument");
             }

@@ -117,7 +117,7 @@ internal static class MessageReader
             string? type = fields.Text("type");
             if (type != "text")
             {
-                string kind = type is null ? "a part without a type" : $"a part of type '{Shorten(type)}'";
+                string kind = type is null ? "a part without a type" : $"a part of type '{Quoted.Shorten(type)}'";
                 faults.Add(place, $"'{place}' is {kind}: only text parts are supported", "unsupported_parameter");
                 continue;
             }
@@ -134,8 +134,6 @@ internal static class MessageReader
         fields.Faults.Add(fields.Path("text"), $"'{fields.Path("text")}' is missing", "missing_required_parameter");
         return "";
     }
-
-    private static string Shorten(string text) => text.Length > 64 ? text[..64] + "…" : text;
 
     /// <summary>Fields that clients send back with the server's own answers, empty.</summary>
     private static void RefuseAssistantFields(JsonFields fields)

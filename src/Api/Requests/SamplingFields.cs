@@ -97,7 +97,7 @@ internal static class SamplingFields
         {
             if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             {
-                fields.Faults.Add("logit_bias", $"'logit_bias' is keyed by token id: '{name}' is none");
+                fields.Faults.Add("logit_bias", $"'logit_bias' is keyed by token id: '{Quoted.Shorten(name)}' is none");
             }
             else if (entries.Number(name, -100, 100) is { } bias)
             {
