@@ -4,6 +4,7 @@ using Xinference.Cli.Commands;
 using Xinference.Formats;
 using Xinference.Loading;
 using Xinference.Models;
+using Xinference.Serving;
 using Xinference.Tokenizers;
 using Xinference.Tokenizers.Templates;
 
@@ -56,7 +57,7 @@ internal static class CommandRunner
 
     private static int? ExitCodeOf(Exception e) => e switch
     {
-        UsageException => ExitCodes.Usage,
+        UsageException or PromptTooLongException => ExitCodes.Usage,
         CatalogException or WeightFileException or ModelException or LoadException or TokenizerException or TemplateException => ExitCodes.Model,
         OutOfMemoryException => ExitCodes.Model,
         ListenException => ExitCodes.Listen,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xinference.Inference;
 using Xinference.Models;
+using Xinference.Tensors;
 using Xinference.Tokenizers;
 using Xinference.Tokenizers.Templates;
 
@@ -73,7 +74,15 @@ internal sealed record ModelText(ITokenizer Tokenizer, ChatTemplate? Template, s
         }
     }
 
-    private static string ReadBounded(string path) => new FileInfo(path).Length <= MaxTemplateBytes
-        ? File.ReadAllText(path)
-        : throw new LoadException($"{path} is larger than the {MaxTemplateBytes >> 20} MiB a chat template may be");
+    private static string ReadBounded(string path)
+    {
+        using FileStream file = RegularFile.OpenRead(path);
+        if (file.Length > MaxTemplateBytes)
+        {
+            throw new LoadException($"{path} is larger than the {MaxTemplateBytes >> 20} MiB a chat template may be");
+        }
+
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
 }
