@@ -138,7 +138,7 @@ switch -CaseSensitive ($verb) {
     }
     'test' { Test-Verb ($rest | Select-Object -First 1) }
     'format' { Invoke-Dotnet restore Xinference.slnx; Invoke-Dotnet format Xinference.slnx --no-restore }
-    'bench' { Invoke-Tool 'bench/Bench.csproj' $rest }
+    'bench' { Invoke-Tool 'bench/Micro/Micro.csproj' $rest }
     'fuzz' { Invoke-Tool 'tests/Fuzz/Fuzz.csproj' (@('mutate') + $rest) }
     'publish' { Publish-Program ($rest | Select-Object -First 1) }
     'help' { 'dev.ps1 start [ARGS] | run ARGS | check | test [FILTER] | format | bench [ARGS] | fuzz [TARGET] [--seconds N] | publish [RID] | help' }

@@ -140,5 +140,6 @@ public static class XinferenceApi
     private static void ProducesErrors(this RouteHandlerBuilder route) => route
         .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
         .Produces<ErrorBody>(StatusCodes.Status404NotFound)
+        .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
         .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable);
 }

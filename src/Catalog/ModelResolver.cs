@@ -9,17 +9,12 @@ public static class ModelResolver
     /// <exception cref="CatalogException">There is no such model.</exception>
     public static ModelLocation Resolve(string? nameOrPath, string home)
     {
-        if (nameOrPath is null)
-        {
-            return EmbeddedModel.Unpack(home);
-        }
-
-        if (File.Exists(nameOrPath) || Directory.Exists(nameOrPath))
+        if (nameOrPath is not null && (File.Exists(nameOrPath) || Directory.Exists(nameOrPath)))
         {
             return new(NameOf(nameOrPath), nameOrPath);
         }
 
-        return nameOrPath == EmbeddedModel.Name
+        return nameOrPath is null or EmbeddedModel.Name
             ? EmbeddedModel.Unpack(home)
             : throw new CatalogException(
                 $"there is no model '{nameOrPath}': no such file or folder, and the only model known by name is '{EmbeddedModel.Name}'");
@@ -29,6 +24,7 @@ public static class ModelResolver
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         string extension = Path.GetExtension(name);
-        return extension is ".gguf" or ".safetensors" ? name[..^extension.Length] : name;
+        string shortened = extension is ".gguf" or ".safetensors" ? name[..^extension.Length] : name;
+        return shortened.Length > 0 ? shortened : "model";
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Spectre.Console;
 using Xinference.Catalog;
+using Xinference.Cli.Commands;
 using Xinference.Formats;
 using Xinference.Loading;
 using Xinference.Models;
@@ -14,56 +14,53 @@ internal static class CommandRunner
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            foreach (string fault in UsageFaults.Describe(parsed))
             {
-                await Console.Error.WriteLineAsync($"error: {error.Message}");
+                await Console.Error.WriteLineAsync($"error: {fault}");
             }
 
-            await Console.Error.WriteLineAsync($"see: {CommandPath(parsed)} --help");
+            await Console.Error.WriteLineAsync($"see: {UsageFaults.CommandPath(parsed)} --help");
             return ExitCodes.Usage;
         }
 
+        using var termination = new Termination();
         try
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromDays(2) });
+            return await termination.WaitAsync(Task.Run(() => InvokeAsync(parsed, termination.Token)), GraceOf(parsed));
+        }
+        catch (OperationCanceledException) when (termination.Token.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("cancelled");
+            return termination.ExitCode;
         }
         catch (Exception e) when (ExitCodeOf(e) is { } code)
         {
-            await Console.Error.WriteLineAsync(code == ExitCodes.Cancelled ? "cancelled" : $"error: {e.Message}");
+            await Console.Error.WriteLineAsync($"error: {e.Message.ReplaceLineEndings(" ")}");
             return code;
         }
         catch (Exception e)
         {
-            AnsiConsole.Console.Profile.Out = new AnsiConsoleOutput(Console.Error);
-            AnsiConsole.WriteException(e);
+            await Console.Error.WriteLineAsync($"error: a fault of the program, please report it with these lines: {e}");
             return ExitCodes.Failure;
         }
     }
+
+    // signals and faults are handled here, not by the library
+    private static Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken) => parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+
+    private static TimeSpan GraceOf(ParseResult parsed) => (parsed.CommandResult.Command as CliCommand)?.Grace ?? TimeSpan.Zero;
 
     private static int? ExitCodeOf(Exception e) => e switch
     {
         UsageException => ExitCodes.Usage,
         CatalogException or WeightFileException or ModelException or LoadException or TokenizerException or TemplateException => ExitCodes.Model,
+        OutOfMemoryException => ExitCodes.Model,
         ListenException => ExitCodes.Listen,
         EndpointException => ExitCodes.Endpoint,
-        OperationCanceledException => ExitCodes.Cancelled,
         _ => null,
     };
-
-    private static string CommandPath(ParseResult parsed)
-    {
-        List<string> names = [];
-        for (System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
-        {
-            if (result is System.CommandLine.Parsing.CommandResult command)
-            {
-                names.Insert(0, command.Parent is null ? "xinference" : command.Command.Name);
-            }
-        }
-
-        return string.Join(' ', names);
-    }
 }

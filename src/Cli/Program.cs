@@ -1,17 +1,12 @@
 using System.CommandLine;
+using System.Text;
 using Xinference.Cli;
 using Xinference.Cli.Commands;
 
-var root = new RootCommand(
-    """
-    Xinference for .NET: serves language models from one program.
+// the same bytes whatever the terminal's locale
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    Examples:
-      xinference start                          serve the embedded model on http://127.0.0.1:9997
-      xinference start --model model.gguf       serve a model of your own
-      xinference chat                           talk to the embedded model in the terminal
-      xinference generate --model-path m.gguf --prompt "Once upon a time"
-    """)
+RootCommand root = HelpPage.Install(new("Xinference for .NET: serves language models from one program.")
 {
     StartCommand.Create(),
     GenerateCommand.Create(),
@@ -19,6 +14,6 @@ var root = new RootCommand(
     BenchCommand.Create(),
     InspectCommand.Create(),
     VersionCommand.Create(),
-};
+});
 
 return await CommandRunner.RunAsync(root, args);

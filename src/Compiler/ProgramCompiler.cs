@@ -32,7 +32,9 @@ public static unsafe class ProgramCompiler
         try
         {
             var state = new StepState();
-            var factory = new StepFactory(kernels, constants, value => Place(value, plan, arena), state, team.Threads);
+            // the logits have no place in the arena: they are written where the caller wants them
+            Rows PlaceOf(Value value) => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena);
+            var factory = new StepFactory(kernels, constants, PlaceOf, state, team.Threads);
             return new Program(limits, factory.Bind(nodes), state, constants, arena, team);
         }
         catch
@@ -59,9 +61,8 @@ public static unsafe class ProgramCompiler
         return (QuantizeActivations.Run(nodes, type => kernels.ActivationsFor(type, compute)), logits);
     }
 
-    // the logits have no place in the arena: they are written where the caller wants them
     private static Rows Place(Value value, MemoryPlan plan, NativeBuffer arena) =>
-        plan.Offsets.TryGetValue(value, out long offset) ? new((float*)arena.Data + offset, value.RowFloats) : new(null, value.RowFloats);
+        new((float*)arena.Data + plan.Offsets[value], value.RowFloats);
 
     private static int RowsOf(RowKind kind, ProgramLimits limits) => kind switch
     {

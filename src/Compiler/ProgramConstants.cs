@@ -19,9 +19,7 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
     {
         if (!_matrices.TryGetValue((nint)view.Data, out PackedMatrix? matrix))
         {
-            matrix = kernels.Supports(view.Type)
-                ? kernels.Pack(view, compute)
-                : throw new ModelException($"weights of type {view.Type} are not supported by the {kernels.Name} kernels");
+            matrix = kernels.Pack(Supported(view), compute);
             _matrices.Add((nint)view.Data, matrix);
         }
 
@@ -29,17 +27,24 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
     }
 
     /// <summary>A vector as floats.</summary>
+    /// <exception cref="ModelException">The rung does not take its type.</exception>
     public float* Floats(TensorView view)
     {
         if (!_vectors.TryGetValue((nint)view.Data, out NativeBuffer? buffer))
         {
             buffer = new NativeBuffer(view.Columns * sizeof(float));
             _vectors.Add((nint)view.Data, buffer);
-            kernels.ReadRow(view, 0, (float*)buffer.Data);
+            kernels.ReadRow(Supported(view), 0, (float*)buffer.Data);
         }
 
         return (float*)buffer.Data;
     }
+
+    /// <summary>The view itself, if the rung can read it.</summary>
+    /// <exception cref="ModelException">The rung does not take its type.</exception>
+    public TensorView Supported(TensorView view) => kernels.Supports(view.Type)
+        ? view
+        : throw new ModelException($"weights of type {view.Type} are not supported by the {kernels.Name} kernels");
 
     /// <summary>Frees everything.</summary>
     public void Dispose()

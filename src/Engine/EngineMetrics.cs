@@ -1,22 +1,23 @@
 using System.Diagnostics.Metrics;
 using Xinference.Engine.KvCache;
 using Xinference.Engine.Scheduling;
-using Xinference.Inference;
 
 namespace Xinference.Engine;
 
-/// <summary>The engine's metrics. The loop writes; whoever collects reads a copy that the loop leaves after each step.</summary>
+/// <summary>What only the engine knows; requests and their tokens are counted by who serves them. The loop writes; whoever collects reads a copy that the loop leaves after each step.</summary>
 internal sealed class EngineMetrics : IDisposable
 {
     public const string MeterName = "Xinference.Engine";
+
+    // The exporter's own buckets are made for milliseconds.
+    private static readonly double[] DurationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    private static readonly int[] TokenBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+    private static readonly int[] SequenceBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
     private readonly Meter _meter = new(MeterName);
     private readonly KeyValuePair<string, object?> _model;
     private readonly BlockPool _pool;
     private readonly TimeProvider _time;
-    private readonly Counter<long> _promptTokens;
-    private readonly Counter<long> _generatedTokens;
-    private readonly Counter<long> _finished;
     private readonly Histogram<double> _stepDuration;
     private readonly Histogram<int> _stepTokens;
     private readonly Histogram<int> _stepSequences;
@@ -25,17 +26,14 @@ internal sealed class EngineMetrics : IDisposable
     private int _blocksUsed;
     private long _preemptions;
 
-    public EngineMetrics(string model, BlockPool pool, TimeProvider time)
+    public EngineMetrics(string modelUid, BlockPool pool, TimeProvider time)
     {
-        _model = new("model", model);
+        _model = new("model_uid", modelUid);
         _pool = pool;
         _time = time;
-        _promptTokens = _meter.CreateCounter<long>("xinference_prompt_tokens", "{token}", "Prompt tokens of requests that ended.");
-        _generatedTokens = _meter.CreateCounter<long>("xinference_generated_tokens", "{token}", "Tokens generated.");
-        _finished = _meter.CreateCounter<long>("xinference_requests_finished", "{request}", "Requests that ended, by reason.");
-        _stepDuration = _meter.CreateHistogram<double>("xinference_step_duration", "s", "Time of a step, sampling included.");
-        _stepTokens = _meter.CreateHistogram<int>("xinference_step_tokens", "{token}", "Tokens computed in a step.");
-        _stepSequences = _meter.CreateHistogram<int>("xinference_step_sequences", "{sequence}", "Sequences computed in a step: the batch size.");
+        _stepDuration = Histogram("xinference_step_duration", "s", "Time of a step, sampling included.", DurationBuckets);
+        _stepTokens = Histogram("xinference_step_tokens", "{token}", "Tokens computed in a step.", TokenBuckets);
+        _stepSequences = Histogram("xinference_step_sequences", "{sequence}", "Sequences computed in a step: the batch size.", SequenceBuckets);
         Gauge("xinference_requests_running", "{request}", "Requests being computed.", () => Volatile.Read(ref _running));
         Gauge("xinference_requests_waiting", "{request}", "Requests waiting for memory or for a place.", () => Volatile.Read(ref _waiting));
         Gauge("xinference_kv_blocks_used", "{block}", "Blocks of the key/value cache in use.", () => Volatile.Read(ref _blocksUsed));
@@ -57,14 +55,6 @@ internal sealed class EngineMetrics : IDisposable
         _stepSequences.Record(plan.Slices.Length, _model);
     }
 
-    public void Generated() => _generatedTokens.Add(1, _model);
-
-    public void Finished(FinishReason reason, Usage usage)
-    {
-        _promptTokens.Add(usage.PromptTokens, _model);
-        _finished.Add(1, _model, new("reason", Label(reason)));
-    }
-
     public void Observe(Scheduler scheduler)
     {
         Volatile.Write(ref _running, scheduler.Running);
@@ -78,12 +68,7 @@ internal sealed class EngineMetrics : IDisposable
     private void Gauge(string name, string unit, string description, Func<int> read) =>
         _meter.CreateObservableGauge(name, () => new Measurement<int>(read(), _model), unit, description);
 
-    private static string Label(FinishReason reason) => reason switch
-    {
-        FinishReason.Stop => "stop",
-        FinishReason.Length => "length",
-        FinishReason.Cancelled => "cancelled",
-        FinishReason.Rejected => "rejected",
-        FinishReason.Failed => "failed",
-    };
+    private Histogram<T> Histogram<T>(string name, string unit, string description, T[] buckets)
+        where T : struct =>
+        _meter.CreateHistogram(name, unit, description, null, new InstrumentAdvice<T> { HistogramBucketBoundaries = buckets });
 }

@@ -48,7 +48,7 @@ internal sealed class Inbox(Channel<EngineMessage> channel, Scheduler scheduler,
         switch (message)
         {
             case EngineMessage.Submit(Request request) when _draining:
-                TokenEvent.Finished refusal = request.Refusal(FinishReason.Failed, Closed);
+                TokenEvent.Finished refusal = request.Refusal(FinishReason.Unavailable, Closed);
                 request.Finish(refusal.Reason, refusal.Usage, refusal.Error);
                 break;
             case EngineMessage.Submit(Request request):

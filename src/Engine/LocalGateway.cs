@@ -34,10 +34,10 @@ public sealed class LocalGateway : IInferenceGateway, IAsyncDisposable
         _device = device;
         _time = time;
         _logger = logger;
-        _metrics = new EngineMetrics(options.Model, pool, time);
+        _metrics = new EngineMetrics(options.ModelUid, pool, time);
         _inbox = Channel.CreateBounded<EngineMessage>(new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true });
         Limits = scheduler.Limits;
-        Publisher publisher = new(_metrics, logger);
+        Publisher publisher = new(logger);
         Inbox inbox = new(_inbox, scheduler, publisher, seeds);
         StepLoop loop = new(inbox, scheduler, new StepRunner(device), publisher, _metrics, logger);
         logger.EngineStarted(info.Name, Limits.ContextLength, info.BlockCount, info.MaxSequences, info.MaxBatchTokens);
@@ -60,7 +60,7 @@ public sealed class LocalGateway : IInferenceGateway, IAsyncDisposable
         return RunAsync(prompt, cancellationToken);
     }
 
-    /// <summary>Takes nothing new, lets what is in finish, and stops; what is still running at the deadline ends as failed.</summary>
+    /// <summary>Takes nothing new, lets what is in finish, and stops; what is still running at the deadline ends as <see cref="FinishReason.Unavailable"/>.</summary>
     /// <param name="timeout">How long to wait for what is in.</param>
     /// <param name="cancellationToken">Brings the deadline forward.</param>
     public async Task DrainAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
@@ -73,7 +73,7 @@ public sealed class LocalGateway : IInferenceGateway, IAsyncDisposable
         await _loop.ConfigureAwait(false);
     }
 
-    /// <summary>Stops at the end of the running step; all requests end as failed.</summary>
+    /// <summary>Stops at the end of the running step; all requests end as <see cref="FinishReason.Unavailable"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await PostAsync(new EngineMessage.Stop()).ConfigureAwait(false);
@@ -122,7 +122,7 @@ public sealed class LocalGateway : IInferenceGateway, IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            return request.Refusal(FinishReason.Failed, Inbox.Closed);
+            return request.Refusal(FinishReason.Unavailable, Inbox.Closed);
         }
         catch (OperationCanceledException)
         {

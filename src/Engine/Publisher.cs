@@ -6,7 +6,7 @@ using Xinference.Inference;
 namespace Xinference.Engine;
 
 /// <summary>Takes what happened to sequences to the requests they belong to.</summary>
-internal sealed class Publisher(EngineMetrics metrics, ILogger logger)
+internal sealed class Publisher(ILogger logger)
 {
     private readonly Dictionary<Sequence, Request> _requests = [];
 
@@ -24,7 +24,6 @@ internal sealed class Publisher(EngineMetrics metrics, ILogger logger)
             if (output.Token is { } draw)
             {
                 request.Publish(new TokenEvent.Sampled(draw.TokenId, draw.LogProbability, draw.Top));
-                metrics.Generated();
             }
 
             if (output.End is { } reason)
@@ -41,7 +40,6 @@ internal sealed class Publisher(EngineMetrics metrics, ILogger logger)
         bool open = _requests.Remove(sequence);
         Debug.Assert(open, "INV-4");
         request.Finish(reason, sequence.Usage, error);
-        metrics.Finished(reason, sequence.Usage);
         if (error is not null)
         {
             logger.RequestNotServed(sequence.Arrival, reason, error);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Xinference.Engine.Execution;
 using Xinference.Engine.Scheduling;
+using Xinference.Inference;
 
 namespace Xinference.Engine;
 
@@ -10,7 +11,7 @@ internal sealed class StepLoop(Inbox inbox, Scheduler scheduler, StepRunner runn
     /// <summary>Runs until the inbox says to stop. Whatever happens, every request that came in ends.</summary>
     public void Run()
     {
-        string error = "the engine was shut down while the request ran";
+        (FinishReason reason, string error) = (FinishReason.Unavailable, "the engine was shut down while the request ran");
         try
         {
             while (inbox.Receive())
@@ -28,11 +29,11 @@ internal sealed class StepLoop(Inbox inbox, Scheduler scheduler, StepRunner runn
         catch (Exception e)
         {
             logger.LoopFailed(e);
-            error = $"the engine failed: {e.Message}";
+            (reason, error) = (FinishReason.Failed, $"the engine failed: {e.Message}");
         }
 
         inbox.Close();
-        scheduler.FailAll(error);
+        scheduler.EndAll(reason, error);
         publisher.Publish(scheduler);
         metrics.Observe(scheduler);
     }

@@ -15,6 +15,12 @@ public enum FinishReason
     /// <summary>It could not be run at all: prompt too long, token id out of range, no memory it could ever fit in.</summary>
     Rejected,
 
-    /// <summary>The engine failed or was shut down while it ran.</summary>
+    /// <summary>The engine failed while it ran.</summary>
     Failed,
+
+    /// <summary>It was not begun, since too many wait already: the same request may succeed later.</summary>
+    Overloaded,
+
+    /// <summary>The engine is shutting down: it begins nothing more, and ends what its deadline finds running.</summary>
+    Unavailable,
 }

@@ -23,7 +23,7 @@ public abstract record TokenEvent
     /// <summary>The generation is over.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Usage">What it took.</param>
-    /// <param name="Error">What went wrong, for people; set for <see cref="FinishReason.Rejected"/> and <see cref="FinishReason.Failed"/>.</param>
+    /// <param name="Error">What went wrong, for people; set for all reasons but stop, length and cancelled.</param>
     public sealed record Finished(FinishReason Reason, Usage Usage, string? Error = null) : TokenEvent;
 }
 

@@ -21,7 +21,7 @@ public static class ByteSize
             unit++;
         }
 
-        string digits = value >= 100 ? "0" : value >= 10 ? "0.#" : "0.##";
+        string digits = value switch { >= 100 => "0", >= 10 => "0.#", _ => "0.##" };
         return $"{value.ToString(digits, CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 

@@ -14,9 +14,6 @@ internal readonly record struct MemoryNeeds(long WeightBytes, long WorkBytes, lo
 /// <param name="ContextLength">Positions of one sequence.</param>
 internal readonly record struct KvBudget(int Blocks, int ContextLength)
 {
-    // room for this many full contexts unless the caller says otherwise
-    private const int DefaultContexts = 8;
-
     /// <summary>Divides the memory there is.</summary>
     /// <exception cref="LoadException">The model, the context or the cache asked for does not fit; the message has the numbers.</exception>
     public static KvBudget Plan(MemoryNeeds needs, LoadOptions options, long availableBytes)
@@ -32,7 +29,7 @@ internal readonly record struct KvBudget(int Blocks, int ContextLength)
         }
 
         int context = options.ContextLength ?? needs.ModelContext;
-        long wanted = options.KvCacheBytes ?? Math.Min(rest / 2, DefaultContexts * BlocksFor(context) * needs.BlockBytes);
+        long wanted = options.KvCacheBytes ?? Math.Min(rest / 2, options.KvContexts * BlocksFor(context) * needs.BlockBytes);
         if (wanted > rest)
         {
             throw new LoadException(

@@ -5,6 +5,9 @@ namespace Xinference.Loading;
 /// <summary>How a model is to be run. What is left null is chosen to fit the model and the machine.</summary>
 public sealed record LoadOptions
 {
+    /// <summary>The name that metrics carry; null: the model's own.</summary>
+    public string? Uid { get; init; }
+
     /// <summary>Threads that compute; null: one for each core this process may use.</summary>
     public int? Threads { get; init; }
 
@@ -13,6 +16,9 @@ public sealed record LoadOptions
 
     /// <summary>Bytes for keys and values; null: room for several full contexts, as far as memory goes.</summary>
     public long? KvCacheBytes { get; init; }
+
+    /// <summary>Full contexts that keys and values have room for where <see cref="KvCacheBytes"/> is null and memory allows, ≥ 1.</summary>
+    public int KvContexts { get; init; } = 8;
 
     /// <summary>How keys and values are kept.</summary>
     public KvType KvType { get; init; } = KvType.F32;

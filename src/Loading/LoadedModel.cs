@@ -1,3 +1,4 @@
+using Xinference.Catalog;
 using Xinference.Engine;
 using Xinference.Inference;
 using Xinference.Kernels;
@@ -21,8 +22,8 @@ public sealed class LoadedModel : IAsyncDisposable
         _files = files;
     }
 
-    /// <summary>What it goes by.</summary>
-    public required string Name { get; init; }
+    /// <summary>Where it was loaded from, and what it goes by.</summary>
+    public required ModelLocation Location { get; init; }
 
     /// <summary>What was loaded and how it runs.</summary>
     public required ModelSummary Summary { get; init; }
@@ -30,8 +31,11 @@ public sealed class LoadedModel : IAsyncDisposable
     /// <summary>Text to token ids and back.</summary>
     public required ITokenizer Tokenizer { get; init; }
 
-    /// <summary>How a conversation becomes a prompt; null where the model brings no template.</summary>
+    /// <summary>How a conversation becomes a prompt; null where the model brings no template that can be used.</summary>
     public required ChatTemplate? Template { get; init; }
+
+    /// <summary>Why the template that the model brings cannot be used, for people; null where it can.</summary>
+    public required string? TemplateFault { get; init; }
 
     /// <summary>The sampling its makers recommend.</summary>
     public required SamplingOptions DefaultSampling { get; init; }

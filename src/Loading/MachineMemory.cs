@@ -11,10 +11,8 @@ public static class MachineMemory
     /// </summary>
     public static long Available()
     {
-        long runtime = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        long available = ReadMemInfo("/proc/meminfo") ?? runtime;
-        long group = ReadGroupHeadroom("/sys/fs/cgroup") ?? long.MaxValue;
-        return Math.Min(Math.Min(available, group), runtime);
+        long available = ReadMemInfo("/proc/meminfo") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return Math.Min(available, ReadGroupHeadroom("/sys/fs/cgroup") ?? long.MaxValue);
     }
 
     private static long? ReadMemInfo(string path)
@@ -36,12 +34,20 @@ public static class MachineMemory
         return null;
     }
 
-    private static long? ReadGroupHeadroom(string folder)
+    /// <summary>What a control group (version 2) leaves; file pages count as used there, but the system takes them back when it needs them.</summary>
+    internal static long? ReadGroupHeadroom(string folder)
     {
         long? limit = ReadNumber(Path.Combine(folder, "memory.max"));
         long? used = ReadNumber(Path.Combine(folder, "memory.current"));
-        return limit is { } l && used is { } u ? Math.Max(0, l - u) : null;
+        return limit is { } l && used is { } u ? Math.Clamp(l - u + FilePages(Path.Combine(folder, "memory.stat")), 0, l) : null;
     }
+
+    private static long FilePages(string path) => !File.Exists(path)
+        ? 0
+        : File.ReadLines(path)
+            .Select(line => line.Split(' '))
+            .Where(field => field is ["active_file" or "inactive_file", _])
+            .Sum(field => long.Parse(field[1], CultureInfo.InvariantCulture));
 
     private static long? ReadNumber(string path) =>
         File.Exists(path) && long.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out long value) ? value : null;

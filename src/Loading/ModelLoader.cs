@@ -16,6 +16,8 @@ namespace Xinference.Loading;
 /// <summary>A place on disk becomes a running model: opens the files, binds the weights, compiles, starts the engine.</summary>
 public static class ModelLoader
 {
+    private const int ShownTensors = 8;
+
     /// <summary>Loads a model on a thread of the pool.</summary>
     /// <param name="location">Where it lies.</param>
     /// <param name="options">How it is to be run.</param>
@@ -44,29 +46,43 @@ public static class ModelLoader
         Report("opening", 0);
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
         Report("reading the tokenizer", 0.1);
-        ModelText text = ModelText.Read(location.Path, files);
+        ModelText text = ModelText.Read(files);
         Report("binding weights", 0.3);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
         IKernels kernels = SelectKernels(options.Rung);
+        RequireSupported(files.Weights, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
         Report("compiling", 0.5);
         CpuDevice device = undo.Add(Compile(files, weights, options, kernels, team));
         Report("starting", 0.9);
         LocalGateway gateway = new(
             device,
-            new EngineOptions { Model = location.Name },
+            new EngineOptions { ModelUid = options.Uid ?? location.Name },
             TimeProvider.System,
             new Random(RandomNumberGenerator.GetInt32(int.MaxValue)),
             loggers.CreateLogger<LocalGateway>());
         undo.Keep();
         return new LoadedModel(gateway, team, files)
         {
-            Name = location.Name,
+            Location = location,
             Tokenizer = text.Tokenizer,
             Template = text.Template,
+            TemplateFault = text.TemplateFault,
             DefaultSampling = text.DefaultSampling,
             Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
+    }
+
+    private static void RequireSupported(IWeightFile weights, IKernels kernels)
+    {
+        string[] unsupported = [.. weights.Tensors.Values.Where(t => !kernels.Supports(t.Type)).Select(t => $"{t.Name} ({t.Type})")];
+        if (unsupported.Length > 0)
+        {
+            string more = unsupported.Length > ShownTensors ? $" and {unsupported.Length - ShownTensors} more" : "";
+            throw new ModelException(
+                $"the {kernels.Name} kernels do not take the type of {string.Join(", ", unsupported.Take(ShownTensors))}{more}; "
+                + "docs/support-matrix.md lists the types that run");
+        }
     }
 
     private static IKernels SelectKernels(string? rung)
@@ -94,7 +110,11 @@ public static class ModelLoader
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
-        return new CpuDevice(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute), new KvCache(layout, budget.Blocks));
+        using var undo = new Undo();
+        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute));
+        var device = new CpuDevice(program, new KvCache(layout, budget.Blocks));
+        undo.Keep();
+        return device;
     }
 
     private static ModelSummary Summarize(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Xinference.Formats;
 using Xinference.Inference;
 using Xinference.Models;
 using Xinference.Tokenizers;
@@ -10,34 +9,46 @@ namespace Xinference.Loading;
 
 /// <summary>The parts of a model that deal with text: tokenizer, chat template, recommended sampling.</summary>
 /// <param name="Tokenizer">Text to ids and back.</param>
-/// <param name="Template">Null where the model brings none.</param>
+/// <param name="Template">Null where the model brings none that can be used.</param>
+/// <param name="TemplateFault">Why the template that the model brings cannot be used; null where it can.</param>
 /// <param name="DefaultSampling">From <c>generation_config.json</c>; plain sampling where there is none.</param>
-internal sealed record ModelText(ITokenizer Tokenizer, ChatTemplate? Template, SamplingOptions DefaultSampling)
+internal sealed record ModelText(ITokenizer Tokenizer, ChatTemplate? Template, string? TemplateFault, SamplingOptions DefaultSampling)
 {
+    private const string GgufKey = "tokenizer.chat_template";
     private const int MaxTemplateBytes = 4 << 20;
 
     /// <exception cref="TokenizerException">The tokenizer is missing or broken.</exception>
-    /// <exception cref="TemplateException">The chat template does not parse.</exception>
     /// <exception cref="LoadException">Another file of the model is broken.</exception>
-    public static ModelText Read(string path, ModelFiles files)
+    public static ModelText Read(ModelFiles files)
     {
         if (files.Gguf is { } gguf)
         {
-            string? source = gguf.Metadata.GetString("tokenizer.chat_template");
-            return new(TokenizerLoader.FromGguf(gguf.Metadata), Parse(source), new SamplingOptions());
+            return Make(TokenizerLoader.FromGguf(gguf.Metadata), gguf.Metadata.GetString(GgufKey), GgufKey, new SamplingOptions());
         }
 
-        string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new(TokenizerLoader.FromFolder(folder), Parse(TemplateIn(folder)), SamplingIn(HfConfig.Open(folder)));
+        (string? template, string source) = TemplateIn(files.Folder);
+        return Make(TokenizerLoader.FromFolder(files.Folder), template, source, RecommendedSampling.Read(files.Config!.Generation));
     }
 
-    private static ChatTemplate? Parse(string? source) => source is null ? null : ChatTemplate.Parse(source);
+    // a template that cannot be used refuses chats, not the model: it can still continue text
+    private static ModelText Make(ITokenizer tokenizer, string? template, string source, SamplingOptions sampling)
+    {
+        try
+        {
+            return new(tokenizer, template is null ? null : ChatTemplate.Parse(template), null, sampling);
+        }
+        catch (TemplateException e)
+        {
+            return new(tokenizer, null, $"the chat template in {source} cannot be used, so chats are refused: {e.Message}", sampling);
+        }
+    }
 
     // newer models keep the template in a file of its own
-    private static string? TemplateIn(string folder)
+    private static (string? Template, string Source) TemplateIn(string folder)
     {
         string file = Path.Combine(folder, "chat_template.jinja");
-        return File.Exists(file) ? ReadBounded(file) : InTokenizerConfig(Path.Combine(folder, "tokenizer_config.json"));
+        string config = Path.Combine(folder, "tokenizer_config.json");
+        return File.Exists(file) ? (ReadBounded(file), file) : (InTokenizerConfig(config), config);
     }
 
     private static string? InTokenizerConfig(string path)
@@ -65,21 +76,4 @@ internal sealed record ModelText(ITokenizer Tokenizer, ChatTemplate? Template, S
     private static string ReadBounded(string path) => new FileInfo(path).Length <= MaxTemplateBytes
         ? File.ReadAllText(path)
         : throw new LoadException($"{path} is larger than the {MaxTemplateBytes >> 20} MiB a chat template may be");
-
-    private static SamplingOptions SamplingIn(HfConfig config)
-    {
-        if (config.Generation is not { } generation)
-        {
-            return new();
-        }
-
-        return new()
-        {
-            Temperature = generation.Boolean("do_sample") == false ? 0 : (float)(generation.Number("temperature") ?? 1),
-            TopP = (float)(generation.Number("top_p") ?? 1),
-            TopK = (int)(generation.Integer("top_k") ?? 0),
-            MinP = (float)(generation.Number("min_p") ?? 0),
-            RepetitionPenalty = (float)(generation.Number("repetition_penalty") ?? 1),
-        };
-    }
 }

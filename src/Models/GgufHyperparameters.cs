@@ -13,15 +13,18 @@ internal static class GgufHyperparameters
         int Require(string key) => ToInt(key, metadata.RequireInteger($"{prefix}.{key}"));
         int? Optional(string key) => metadata.GetInteger($"{prefix}.{key}") is { } value ? ToInt(key, value) : null;
 
+        RefuseOtherKinds(metadata, prefix);
         int hidden = Require("embedding_length");
         int heads = Require("attention.head_count");
+        int context = Require("context_length");
+        RopeScaling scaling = ReadScaling(metadata, prefix, context);
         int headDim = Optional("attention.key_length") ?? (heads > 0 ? hidden / heads : 0);
         return new DecoderSpec
         {
             Architecture = architecture,
             Naming = WeightNaming.Gguf,
-            VocabularySize = Optional("vocab_size") ?? metadata.GetStrings("tokenizer.ggml.tokens")?.Count ?? 0,
-            ContextLength = Require("context_length"),
+            VocabularySize = Optional("vocab_size") ?? metadata.CountOf("tokenizer.ggml.tokens"),
+            ContextLength = scaling is RopeScaling.Yarn yarn ? yarn.Reach(context) : context,
             HiddenSize = hidden,
             IntermediateSize = Require("feed_forward_length"),
             Layers = Require("block_count"),
@@ -34,26 +37,42 @@ internal static class GgufHyperparameters
                 (float)(metadata.GetNumber($"{prefix}.rope.freq_base") ?? 10000),
                 Optional("rope.dimension_count") ?? headDim,
                 RopeStyle.Halves,
-                ReadScaling(metadata, prefix, Require("context_length"))),
+                scaling),
         };
+    }
+
+    // these bind like the plain decoders they are named after, and would answer nonsense
+    private static void RefuseOtherKinds(GgufMetadata metadata, string prefix)
+    {
+        if (metadata.GetInteger($"{prefix}.expert_count") is > 0 and var experts)
+        {
+            throw new ModelException($"the model is a mixture of {experts} experts, which this build does not run");
+        }
+
+        if (metadata.GetInteger($"{prefix}.pooling_type") is > 0)
+        {
+            throw new ModelException("the model gives embeddings instead of text, which this build does not serve");
+        }
     }
 
     private static RopeScaling ReadScaling(GgufMetadata metadata, string prefix, int contextLength)
     {
         string key = $"{prefix}.rope.scaling";
-        var factor = (float)(metadata.GetNumber($"{key}.factor") ?? 1);
+        // files of 2023 name no type, and the factor by another key
+        var factor = (float)(metadata.GetNumber($"{key}.factor") ?? metadata.GetNumber($"{prefix}.rope.scale_linear") ?? 1);
+        double? attentionFactor = metadata.GetNumber($"{key}.attn_factor");
         var original = (int)(metadata.GetInteger($"{key}.original_context_length") ?? contextLength);
         return metadata.GetString($"{key}.type") switch
         {
-            null or "none" => new RopeScaling.None(),
-            "linear" => new RopeScaling.Linear(factor),
+            "none" => new RopeScaling.None(),
+            null or "linear" => factor is 0 or 1 ? new RopeScaling.None() : new RopeScaling.Linear(factor),
             "yarn" => new RopeScaling.Yarn(
                 factor,
                 original,
                 (float)(metadata.GetNumber($"{key}.yarn_beta_fast") ?? 32),
                 (float)(metadata.GetNumber($"{key}.yarn_beta_slow") ?? 1),
-                (float?)metadata.GetNumber($"{key}.attn_factor")),
-            var other => throw new ModelException($"RoPE scaling '{other}' is not supported; this build knows none, linear, yarn and llama3"),
+                attentionFactor is { } share ? (float)(share * RopeScaling.Yarn.DefaultAttentionFactor(factor)) : null),
+            var other => throw new ModelException($"RoPE scaling '{other}' is not supported; this build knows none, linear and yarn"),
         };
     }
 

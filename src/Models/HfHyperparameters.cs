@@ -13,12 +13,13 @@ internal static class HfHyperparameters
         int heads = Require(config, "num_attention_heads");
         int headDim = Optional(config, "head_dim") ?? (heads > 0 ? hidden / heads : 0);
         int context = Require(config, "max_position_embeddings");
+        RopeSpec rope = ReadRope(config, headDim, context);
         return new DecoderSpec
         {
             Architecture = architecture,
             Naming = WeightNaming.HuggingFace,
             VocabularySize = Require(config, "vocab_size"),
-            ContextLength = context,
+            ContextLength = rope.Scaling is RopeScaling.Yarn yarn ? yarn.Reach(context) : context,
             HiddenSize = hidden,
             IntermediateSize = Require(config, "intermediate_size"),
             Layers = Require(config, "num_hidden_layers"),
@@ -26,9 +27,9 @@ internal static class HfHyperparameters
             KvHeads = Optional(config, "num_key_value_heads") ?? heads,
             HeadDim = headDim,
             NormEpsilon = (float)(config.Number("rms_norm_eps") ?? 1e-6),
-            SlidingWindow = config.Boolean("use_sliding_window") == false ? 0 : Optional(config, "sliding_window") ?? 0,
+            SlidingWindow = ReadWindow(config),
             TiedEmbeddings = config.Boolean("tie_word_embeddings") ?? false,
-            Rope = ReadRope(config, headDim, context),
+            Rope = rope,
         };
     }
 
@@ -55,6 +56,8 @@ internal static class HfHyperparameters
         {
             "linear" => new RopeScaling.Linear(Number("factor")),
             "llama3" => new RopeScaling.Llama3(Number("factor"), Number("low_freq_factor"), Number("high_freq_factor"), original),
+            "yarn" when scaling.Contains("mscale") || scaling.Contains("mscale_all_dim") =>
+                throw new ModelException("config.json: mscale in rope scaling is not supported"),
             "yarn" => new RopeScaling.Yarn(
                 Number("factor"),
                 original,
@@ -64,6 +67,13 @@ internal static class HfHyperparameters
             _ => throw new ModelException($"RoPE scaling '{type}' is not supported; this build knows linear, yarn and llama3"),
         };
     }
+
+    private static int ReadWindow(HfConfig config) => config.Boolean("use_sliding_window") switch
+    {
+        true => throw new ModelException("config.json: use_sliding_window is set, and windows on some of the layers are not supported"),
+        false => 0,
+        null => Optional(config, "sliding_window") ?? 0,
+    };
 
     private static void RequireSilu(HfConfig config)
     {

@@ -6,9 +6,11 @@ namespace Xinference.Models;
 /// <summary>A model as it lies on disk: its spec and its weights, mapped. Disposing unmaps the weights.</summary>
 public sealed class ModelFiles : IDisposable
 {
-    private ModelFiles(IWeightFile weights, DecoderSpec spec)
+    private ModelFiles(IWeightFile weights, string folder, HfConfig? config, DecoderSpec spec)
     {
         Weights = weights;
+        Folder = folder;
+        Config = config;
         Spec = spec;
     }
 
@@ -17,6 +19,12 @@ public sealed class ModelFiles : IDisposable
 
     /// <summary>What the files say the model is.</summary>
     public DecoderSpec Spec { get; }
+
+    /// <summary>The folder that the files lie in.</summary>
+    public string Folder { get; }
+
+    /// <summary><c>config.json</c>; null for a GGUF file.</summary>
+    public HfConfig? Config { get; }
 
     /// <summary>The GGUF file, where it is one.</summary>
     public GgufFile? Gguf => Weights as GgufFile;
@@ -29,7 +37,9 @@ public sealed class ModelFiles : IDisposable
         IWeightFile weights = WeightFile.Open(path);
         try
         {
-            return new(weights, Describe(path, weights));
+            string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
+            HfConfig? config = weights is GgufFile ? null : HfConfig.Open(folder);
+            return new(weights, folder, config, Describe(weights, config));
         }
         catch
         {
@@ -41,7 +51,7 @@ public sealed class ModelFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
 
-    private static DecoderSpec Describe(string path, IWeightFile weights)
+    private static DecoderSpec Describe(IWeightFile weights, HfConfig? config)
     {
         DecoderSpec spec;
         if (weights is GgufFile gguf)
@@ -51,8 +61,7 @@ public sealed class ModelFiles : IDisposable
         }
         else
         {
-            HfConfig config = HfConfig.Open(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
-            IArchitecture architecture = ArchitectureRegistry.ForHuggingFace(config.Strings("architectures") ?? []);
+            IArchitecture architecture = ArchitectureRegistry.ForHuggingFace(config!.Strings("architectures") ?? []);
             spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name));
         }
 

@@ -61,5 +61,5 @@ public sealed record RopeFrequencies(float[] Inverse, float Magnitude)
         rope.Dimensions * Math.Log(contextLength / (turns * 2 * Math.PI)) / (2 * Math.Log(rope.Theta));
 
     private static float MagnitudeOf(RopeScaling scaling) =>
-        scaling is RopeScaling.Yarn yarn ? yarn.AttentionFactor ?? (float)((0.1 * Math.Log(yarn.Factor)) + 1) : 1;
+        scaling is RopeScaling.Yarn yarn ? yarn.AttentionFactor ?? (float)RopeScaling.Yarn.DefaultAttentionFactor(yarn.Factor) : 1;
 }

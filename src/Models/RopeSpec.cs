@@ -28,5 +28,12 @@ public abstract record RopeScaling
     /// <summary>
     /// YaRN, Peng et al. 2023. <paramref name="AttentionFactor"/> multiplies cosines and sines; null: <c>0.1 ln(Factor) + 1</c>.
     /// </summary>
-    public sealed record Yarn(float Factor, int OriginalContextLength, float BetaFast, float BetaSlow, float? AttentionFactor) : RopeScaling;
+    public sealed record Yarn(float Factor, int OriginalContextLength, float BetaFast, float BetaSlow, float? AttentionFactor) : RopeScaling
+    {
+        /// <summary>The magnitude that the paper recommends: <c>0.1 ln(factor) + 1</c>.</summary>
+        public static double DefaultAttentionFactor(float factor) => (0.1 * Math.Log(factor)) + 1;
+
+        /// <summary>Positions that can be used; makers often leave <paramref name="contextLength"/> at what it was before scaling.</summary>
+        public int Reach(int contextLength) => Math.Max(contextLength, (int)Math.Clamp(OriginalContextLength * (double)Factor, 0, int.MaxValue));
+    }
 }

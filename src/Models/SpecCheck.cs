@@ -4,6 +4,7 @@ namespace Xinference.Models;
 internal static class SpecCheck
 {
     private const int MaxWidth = 1 << 20;
+    private const int MaxHeadDim = 1 << 12; // attention keeps a head on the stack
     private const int MaxLayers = 1 << 10;
     private const int MaxVocabulary = 1 << 24;
     private const int MaxContext = 1 << 27;
@@ -26,7 +27,7 @@ internal static class SpecCheck
         Range("layer count", spec.Layers, MaxLayers);
         Range("head count", spec.Heads, MaxWidth);
         Range("key/value head count", spec.KvHeads, MaxWidth);
-        Range("head size", spec.HeadDim, MaxWidth);
+        Range("head size", spec.HeadDim, MaxHeadDim);
         Range("query width", (long)spec.Heads * spec.HeadDim, MaxWidth);
         CheckRelations(spec, faults);
         if (faults.Count > 0)
@@ -52,9 +53,34 @@ internal static class SpecCheck
             faults.Add($"norm epsilon is {spec.NormEpsilon}");
         }
 
-        if (!(spec.Rope.Theta > 0))
+        if (!(spec.Rope.Theta > 1 && float.IsFinite(spec.Rope.Theta)))
         {
             faults.Add($"RoPE base is {spec.Rope.Theta}");
         }
+
+        if (!IsSane(spec.Rope.Scaling))
+        {
+            faults.Add($"RoPE scaling is {spec.Rope.Scaling}");
+        }
     }
+
+    private static bool IsSane(RopeScaling scaling) => scaling switch
+    {
+        RopeScaling.Linear linear => IsFactor(linear.Factor),
+        RopeScaling.Llama3 llama3 => IsFactor(llama3.Factor)
+            && llama3.OriginalContextLength >= 1
+            && llama3.LowFrequencyFactor > 0
+            && llama3.HighFrequencyFactor > llama3.LowFrequencyFactor
+            && float.IsFinite(llama3.HighFrequencyFactor),
+        RopeScaling.Yarn yarn => IsFactor(yarn.Factor)
+            && yarn.OriginalContextLength >= 1
+            && yarn.BetaSlow > 0
+            && yarn.BetaFast > 0
+            && float.IsFinite(yarn.BetaSlow)
+            && float.IsFinite(yarn.BetaFast)
+            && float.IsFinite(yarn.AttentionFactor ?? 1),
+        _ => true,
+    };
+
+    private static bool IsFactor(float factor) => factor >= 1 && float.IsFinite(factor);
 }

@@ -38,7 +38,7 @@ internal sealed class GenerationMeter : IDisposable
         _metrics.InputTokens.Add(usage.PromptTokens, _model);
         _metrics.CachedTokens.Add(usage.CachedTokens, _model);
         _metrics.OutputTokens.Add(usage.CompletionTokens, _model);
-        _metrics.Finished.Add(1, _model, new("finish_reason", reason.ToString()));
+        _metrics.Finished.Add(1, _model, new("finish_reason", reason.ToString().ToLowerInvariant()));
         _metrics.Duration.Record(_time.GetElapsedTime(_start).TotalSeconds, _model);
     }
 

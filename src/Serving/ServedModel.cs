@@ -8,9 +8,14 @@ namespace Xinference.Serving;
 public sealed class ServedModel
 {
     private readonly Lazy<SpecialTokenGuard> _guard;
+    private readonly Lazy<PromptBound> _bound;
 
     /// <summary>Nothing is loaded here: the parts come ready to run.</summary>
-    public ServedModel() => _guard = new(() => SpecialTokenGuard.For(Tokenizer!));
+    public ServedModel()
+    {
+        _guard = new(() => SpecialTokenGuard.For(Tokenizer!));
+        _bound = new(() => new PromptBound(Uid!, Gateway!.Limits.ContextLength, Tokenizer!));
+    }
 
     /// <summary>The name clients ask for.</summary>
     public required string Uid { get; init; }
@@ -34,4 +39,6 @@ public sealed class ServedModel
     public SamplingOptions DefaultSampling { get; init; } = new();
 
     internal SpecialTokenGuard SpecialTokens => _guard.Value;
+
+    internal PromptBound PromptBound => _bound.Value;
 }

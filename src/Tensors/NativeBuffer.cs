@@ -2,12 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Xinference.Tensors;
 
-/// <summary>Zeroed memory outside the managed heap, aligned for vector loads. Freed on <see cref="Dispose"/>.</summary>
+/// <summary>
+/// Zeroed memory outside the managed heap, aligned for vector loads. Freed on <see cref="Dispose"/>. Large buffers cost memory only where they
+/// are touched: the zeros come from the system.
+/// </summary>
 public sealed unsafe class NativeBuffer : IDisposable
 {
     /// <summary>Alignment of <see cref="Data"/> in bytes: one cache line, one 512-bit vector.</summary>
     public const int Alignment = 64;
 
+    private byte* _block;
     private byte* _data;
 
     /// <summary>Allocates <paramref name="byteLength"/> zeroed bytes.</summary>
@@ -17,9 +21,8 @@ public sealed unsafe class NativeBuffer : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
         ByteLength = byteLength;
-        nuint size = checked((nuint)Math.Max(byteLength, Alignment));
-        _data = (byte*)NativeMemory.AlignedAlloc(size, Alignment);
-        NativeMemory.Clear(_data, size);
+        _block = (byte*)NativeMemory.AllocZeroed(checked((nuint)byteLength + Alignment));
+        _data = (byte*)(((nuint)_block + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
     /// <summary>Frees memory that nobody disposed.</summary>
@@ -48,7 +51,7 @@ public sealed unsafe class NativeBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_data);
-        _data = null;
+        NativeMemory.Free(_block);
+        _block = _data = null;
     }
 }

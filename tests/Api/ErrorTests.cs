@@ -13,9 +13,9 @@ public class ErrorTests
 
     [Theory]
     [InlineData("tools", """[{"type":"function"}]""", "unsupported_parameter")]
-    [InlineData("tool_choice", "\"auto\"", "unsupported_parameter")]
+    [InlineData("tool_choice", "\"required\"", "unsupported_parameter")]
     [InlineData("functions", "[{}]", "unsupported_parameter")]
-    [InlineData("parallel_tool_calls", "true", "unsupported_parameter")]
+    [InlineData("parallel_tool_calls", "5", "invalid_type")]
     [InlineData("response_format", """{"type":"json_object"}""", "unsupported_parameter")]
     [InlineData("modalities", """["text","audio"]""", "unsupported_parameter")]
     [InlineData("audio", "{}", "unsupported_parameter")]
@@ -51,6 +51,7 @@ public class ErrorTests
 
     [Theory]
     [InlineData("""{"tools":[],"tool_choice":"none","response_format":{"type":"text"},"modalities":["text"],"store":false,"verbosity":"medium"}""")]
+    [InlineData("""{"tool_choice":"auto","parallel_tool_calls":true,"functions":[],"function_call":"auto","reasoning_effort":"none"}""")]
     [InlineData("""{"user":"u","metadata":{"a":"b"},"service_tier":"auto","safety_identifier":"s","prompt_cache_key":"k","n":1}""")]
     [InlineData("""{"temperature":0,"top_p":0,"top_k":-1,"min_p":0.1,"seed":-1,"presence_penalty":-2,"frequency_penalty":2}""")]
     [InlineData("""{"repetition_penalty":1.1,"ignore_eos":false,"stop":null,"logit_bias":{"5":-100},"max_completion_tokens":3}""")]
@@ -61,6 +62,28 @@ public class ErrorTests
         using HttpResponseMessage response = await server.PostAsync(
             "/v1/chat/completions", $$"""{"model":"tiny","messages":[{"role":"developer","content":[{"type":"text","text":"a"}]}],{{fields[1..]}}""");
         Assert.Equal("", response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("\"reasoning_effort\":\"none\"", false)]
+    [InlineData("\"reasoning_effort\":\"none\",\"enable_thinking\":false", false)]
+    [InlineData("\"enable_thinking\":true", true)]
+    [InlineData("\"reasoning_effort\":null", null)]
+    public void No_effort_at_reasoning_is_not_to_think(string fields, bool? thinking)
+    {
+        string body = $$"""{"model":"tiny","messages":[{"role":"user","content":"x"}],{{fields}}}""";
+        JsonElement element = RequestBody.Parse(System.Text.Encoding.UTF8.GetBytes(body), 64);
+        Assert.Equal(thinking, ChatRequestReader.Read(element, new ApiOptions()).EnableThinking);
+    }
+
+    [Fact]
+    public async Task Thinking_without_effort_is_a_contradiction()
+    {
+        await using TestServer server = await TestServer.SayingAsync("hello");
+        using HttpResponseMessage response = await server.PostAsync(
+            "/v1/chat/completions",
+            """{"model":"tiny","messages":[{"role":"user","content":"x"}],"enable_thinking":true,"reasoning_effort":"none"}""");
+        Assert.Equal("reasoning_effort", (await ErrorAsync(response, HttpStatusCode.BadRequest)).GetProperty("param").GetString());
     }
 
     [Theory]
@@ -88,6 +111,21 @@ public class ErrorTests
         Assert.Equal("context_length_exceeded", error.GetProperty("code").GetString());
         Assert.Contains("300 tokens", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("256", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/completions", "\"prompt\":\"TEXT\"", "prompt")]
+    [InlineData("/v1/tokenize", "\"prompt\":\"TEXT\"", "prompt")]
+    [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"TEXT\"}]", "messages")]
+    public async Task A_prompt_far_too_long_is_refused_by_its_bytes(string path, string field, string param)
+    {
+        await using TestServer server = await TestServer.SayingAsync("hello");
+        string text = new('x', 1_000_000);
+        using HttpResponseMessage response = await server.PostAsync(
+            path, $$"""{"model":"tiny",{{field.Replace("TEXT", text, StringComparison.Ordinal)}}}""");
+        JsonElement error = await ErrorAsync(response, HttpStatusCode.BadRequest);
+        Assert.Equal((param, "context_length_exceeded"), (error.GetProperty("param").GetString(), error.GetProperty("code").GetString()));
+        Assert.Contains("bytes, far more than", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,13 +172,24 @@ public class ErrorTests
     [InlineData(FinishReason.Rejected, true, HttpStatusCode.BadRequest)]
     [InlineData(FinishReason.Failed, false, HttpStatusCode.InternalServerError)]
     [InlineData(FinishReason.Failed, true, HttpStatusCode.InternalServerError)]
-    public async Task A_failure_before_the_first_byte_has_its_status(FinishReason reason, bool stream, HttpStatusCode status)
+    [InlineData(FinishReason.Overloaded, false, HttpStatusCode.TooManyRequests, "overloaded", "1")]
+    [InlineData(FinishReason.Overloaded, true, HttpStatusCode.TooManyRequests, "overloaded", "1")]
+    [InlineData(FinishReason.Unavailable, false, HttpStatusCode.ServiceUnavailable, "shutting_down", "5")]
+    [InlineData(FinishReason.Unavailable, true, HttpStatusCode.ServiceUnavailable, "shutting_down", "5")]
+    public async Task A_failure_before_the_first_byte_has_its_status(
+        FinishReason reason, bool stream, HttpStatusCode status, string? code = null, string? retryAfter = null)
     {
         ServedModel model = TestModel.Over(new ScriptedGateway([]) { Ending = (reason, "out of luck") });
         await using TestServer server = await TestServer.StartAsync(model);
         using HttpResponseMessage response = await server.PostAsync(
             "/v1/completions", $$"""{"model":"tiny","prompt":"hi","stream":{{(stream ? "true" : "false")}}}""");
-        Assert.Contains("out of luck", (await ErrorAsync(response, status)).GetProperty("message").GetString(), StringComparison.Ordinal);
+        JsonElement error = await ErrorAsync(response, status);
+        Assert.Contains("out of luck", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(retryAfter, response.Headers.RetryAfter?.ToString());
+        if (code is not null)
+        {
+            Assert.Equal(code, error.GetProperty("code").GetString());
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using Xinference.Serving.Tests;
 
@@ -59,6 +60,20 @@ public class HostileBodyTests
         await using TestServer server = await TestServer.SayingAsync("hello");
         using HttpResponseMessage response = await server.PostAsync("/v1/completions", new string('[', 100_000));
         await ErrorTests.ErrorAsync(response, System.Net.HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public void Unknown_names_without_end_are_counted_not_studied()
+    {
+        const int Names = 20_000;
+        string body = Object([("model", "\"tiny\""), .. Enumerable.Range(0, Names).Select(i => ($"temperatur{i}", "1"))]);
+        JsonElement element = RequestBody.Parse(Encoding.UTF8.GetBytes(body), 64);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ApiException refusal = Assert.Throws<ApiException>(() => ChatRequestReader.Read(element, new ApiOptions()));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.StartsWith($"{Names + 1} faults: ", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"; and {Names + 1 - 20} more", refusal.Message, StringComparison.Ordinal);
+        Assert.InRange(allocated, 1, 10_000_000);
     }
 
     private static string Object((string Name, string Value)[] fields) =>

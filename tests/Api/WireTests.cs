@@ -110,6 +110,7 @@ public partial class WireTests
         string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("xinference_output_tokens_total{", body, StringComparison.Ordinal);
         Assert.Contains("xinference_time_to_first_token_seconds_bucket{", body, StringComparison.Ordinal);
+        Assert.Contains("finish_reason=\"stop\"", body, StringComparison.Ordinal);
         Assert.Contains("model_uid=\"tiny\"", body, StringComparison.Ordinal);
     }
 

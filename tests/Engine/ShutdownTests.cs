@@ -8,7 +8,7 @@ public sealed class ShutdownTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Disposing_ends_all_requests_as_failed()
+    public async Task Disposing_ends_all_requests_as_unavailable()
     {
         SteppedDevice device = new(GatewayHarness.Device(maxSequences: 2));
         LocalGateway gateway = GatewayHarness.Open(device);
@@ -19,7 +19,7 @@ public sealed class ShutdownTests
         await disposed.WaitAsync(GatewayHarness.Patience, Ct);
         foreach (var run in runs)
         {
-            Assert.Equal(FinishReason.Failed, (await run).End().Reason);
+            Assert.Equal(FinishReason.Unavailable, (await run).End().Reason);
             Assert.Contains("shut", (await run).End().Error, StringComparison.Ordinal);
         }
 
@@ -33,7 +33,7 @@ public sealed class ShutdownTests
         await gateway.DisposeAsync();
         await gateway.DisposeAsync();
         var events = await gateway.CollectAsync(Prompts.Greedy(5, 10), Ct);
-        Assert.Equal(FinishReason.Failed, events.End().Reason);
+        Assert.Equal(FinishReason.Unavailable, events.End().Reason);
         Assert.Contains("shutting down", events.End().Error, StringComparison.Ordinal);
     }
 
@@ -49,7 +49,7 @@ public sealed class ShutdownTests
         device.Allow(100);
         await drained;
         Assert.Equal(FinishReason.Length, (await run).End().Reason);
-        Assert.Equal(FinishReason.Failed, (await late).End().Reason);
+        Assert.Equal(FinishReason.Unavailable, (await late).End().Reason);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task At_the_deadline_what_still_runs_fails()
+    public async Task At_the_deadline_what_still_runs_ends()
     {
         FakeTimeProvider time = new();
         SteppedDevice device = new(GatewayHarness.Device());
@@ -72,7 +72,7 @@ public sealed class ShutdownTests
         await device.EnteredAsync();
         time.Advance(TimeSpan.FromSeconds(10));
         await device.AllowUntilAsync(drained);
-        Assert.Equal(FinishReason.Failed, (await run).End().Reason);
+        Assert.Equal(FinishReason.Unavailable, (await run).End().Reason);
     }
 
     [Fact]
@@ -86,6 +86,6 @@ public sealed class ShutdownTests
         Task drained = gateway.DrainAsync(Timeout.InfiniteTimeSpan, cancel.Token);
         await cancel.CancelAsync();
         await device.AllowUntilAsync(drained);
-        Assert.Equal(FinishReason.Failed, (await run).End().Reason);
+        Assert.Equal(FinishReason.Unavailable, (await run).End().Reason);
     }
 }

@@ -43,7 +43,7 @@ public sealed class WaistTests
     public void Finish_reasons_keep_their_numbers() =>
         // they go over wires and into stores
         Assert.Equal(
-            [("Stop", 0), ("Length", 1), ("Cancelled", 2), ("Rejected", 3), ("Failed", 4)],
+            [("Stop", 0), ("Length", 1), ("Cancelled", 2), ("Rejected", 3), ("Failed", 4), ("Overloaded", 5), ("Unavailable", 6)],
             Enum.GetValues<FinishReason>().Select(reason => (reason.ToString(), (int)reason)));
 
     [Fact]

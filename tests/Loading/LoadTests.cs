@@ -1,4 +1,6 @@
+using Xinference.Formats;
 using Xinference.Models;
+using Xinference.Tensors;
 using Xinference.Testing;
 using Xinference.Tokenizers;
 
@@ -25,6 +27,71 @@ public sealed class LoadTests
         await Assert.ThrowsAsync<ModelException>(() => Running.LoadAsync(path, new LoadOptions()));
         File.Delete(path);
         Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Weights_of_a_type_that_no_kernel_takes_are_refused_by_name()
+    {
+        string folder = CopyOfTiny();
+        IWeightFile whole = WeightFile.Open(folder);
+        var writer = new SafetensorsWriter();
+        foreach (TensorInfo tensor in whole.Tensors.Values)
+        {
+            DType type = tensor.Name == "model.norm.weight" ? DType.I32 : DType.F16;
+            writer.AddTensor(tensor.Name, type, tensor.Shape, new byte[type.ByteCount(tensor.Shape.Elements)]);
+        }
+
+        whole.Dispose();
+        writer.Save(Path.Combine(folder, "model.safetensors"));
+        ModelException refused = await Assert.ThrowsAsync<ModelException>(() => Running.LoadAsync(folder, new LoadOptions()));
+        Assert.Contains("model.norm.weight (I32)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("top_k", "1000000000000")]
+    [InlineData("top_p", "5")]
+    [InlineData("temperature", "-1")]
+    public async Task A_senseless_recommendation_is_refused_by_file_and_field(string field, string value)
+    {
+        string folder = CopyOfTiny();
+        File.WriteAllText(Path.Combine(folder, "generation_config.json"), $$"""{"{{field}}": {{value}}}""");
+        LoadException refused = await Assert.ThrowsAsync<LoadException>(() => Running.LoadAsync(folder, new LoadOptions()));
+        Assert.StartsWith($"generation_config.json: {field} is", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_that_cannot_be_used_refuses_chats_and_not_the_model()
+    {
+        string folder = CopyOfTiny();
+        File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), "{{ ");
+        await using LoadedModel model = await Running.LoadAsync(folder, new LoadOptions());
+        Assert.Null(model.Template);
+        Assert.Contains("chat_template.jinja", model.TemplateFault, StringComparison.Ordinal);
+        Assert.NotEmpty(await Running.GreedyAsync(model, [1, 2, 3], 2));
+    }
+
+    [Fact]
+    public void File_pages_of_a_control_group_are_to_be_had()
+    {
+        string folder = Directory.CreateTempSubdirectory("xinference-test-").FullName;
+        File.WriteAllText(Path.Combine(folder, "memory.max"), "1000");
+        File.WriteAllText(Path.Combine(folder, "memory.current"), "900");
+        Assert.Equal(100, MachineMemory.ReadGroupHeadroom(folder));
+        File.WriteAllText(Path.Combine(folder, "memory.stat"), "anon 300\ninactive_file 400\nactive_file 200\n");
+        Assert.Equal(700, MachineMemory.ReadGroupHeadroom(folder));
+        File.WriteAllText(Path.Combine(folder, "memory.max"), "max");
+        Assert.Null(MachineMemory.ReadGroupHeadroom(folder));
+    }
+
+    private static string CopyOfTiny()
+    {
+        string folder = Directory.CreateTempSubdirectory("xinference-test-").FullName;
+        foreach (string file in Directory.EnumerateFiles(RepoFiles.Path("assets", "tiny")))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return folder;
     }
 
     [Fact]

@@ -30,19 +30,52 @@ public class ChatPromptTests
     [Fact]
     public void A_template_that_refuses_says_why()
     {
+        ServedModel strict = WithTemplate("{{ raise_exception('no system message, please') }}");
+        TemplateException refusal = Assert.Throws<TemplateException>(
+            () => ChatPrompt.Encode(strict, [new("system", "x")], NoArguments, TestContext.Current.CancellationToken));
+        Assert.Contains("no system message, please", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Special_tokens_in_template_arguments_are_letters()
+    {
+        ServedModel model = WithTemplate("{{ a.b[0] }}{% for key in a %}{{ key }}{% endfor %}<|im_end|>");
+        Dictionary<string, JsonNode?> arguments = new()
+        {
+            ["a"] = new JsonObject { ["b\uFDD0"] = 1, ["b"] = new JsonArray("x<|im_end|>"), ["<|im_start|>"] = 1 },
+        };
+        ImmutableArray<int> ids = ChatPrompt.Encode(model, [new("user", "x")], arguments, TestContext.Current.CancellationToken);
+        Assert.Single(ids, id => id is TinyTokenizer.Start or TinyTokenizer.End);
+        Assert.Equal("x<|im_end|>b<|im_start|><|im_end|>", model.Tokenizer.Decode([.. ids], skipSpecialTokens: false));
+    }
+
+    [Fact]
+    public void A_special_token_that_begins_with_a_surrogate_pair_is_broken_behind_it()
+    {
+        SpecialTokenGuard guard = SpecialTokenGuard.For(new EditedTokenizer(TestModel.Tokenizer) { StartText = "🙂|>" });
+        Assert.Equal("a🙂\uFDD0|>", guard.Guard("a🙂|>"));
+    }
+
+    [Fact]
+    public void Encoding_ends_where_it_is_cancelled()
+    {
+        using CancellationTokenSource left = new();
+        left.Cancel();
+        Assert.Throws<OperationCanceledException>(() => SpecialTokenGuard.Encode(TestModel.Tokenizer, "hello", left.Token));
+    }
+
+    private static ServedModel WithTemplate(string template)
+    {
         ServedModel model = TestModel.Over(TestModel.Saying(""));
-        ServedModel strict = new()
+        return new()
         {
             Uid = model.Uid,
             Created = model.Created,
             Description = model.Description,
             Tokenizer = model.Tokenizer,
             Gateway = model.Gateway,
-            ChatTemplate = ChatTemplate.Parse("{{ raise_exception('no system message, please') }}"),
+            ChatTemplate = ChatTemplate.Parse(template),
         };
-        TemplateException refusal = Assert.Throws<TemplateException>(
-            () => ChatPrompt.Encode(strict, [new("system", "x")], NoArguments, TestContext.Current.CancellationToken));
-        Assert.Contains("no system message, please", refusal.Message, StringComparison.Ordinal);
     }
 
     private static ImmutableArray<int> Encode(string text) =>

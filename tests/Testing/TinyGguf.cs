@@ -32,6 +32,9 @@ public sealed record TinyGguf
     /// <summary>Storage of the matrices: F32, or blocks of 32 that begin with a half-precision scale (Q4_0, Q8_0 …).</summary>
     public DType WeightType { get; init; } = DType.F32;
 
+    /// <summary>Whether tensors are left as holes in the file, so that it may be far larger than the disk.</summary>
+    public bool Sparse { get; init; }
+
     /// <summary>Tensors that are not written.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
@@ -65,10 +68,8 @@ public sealed record TinyGguf
             {
                 var shape = new Shape(extents);
                 DType type = shape.Rank == 2 ? WeightType : DType.F32;
-                byte[] data = type == DType.F32
-                    ? RandomBytes(random, shape, name.Contains("norm", StringComparison.Ordinal))
-                    : RandomBlocks(random, shape, type);
-                writer.AddTensor(name, type, shape, data);
+                bool aroundOne = name.Contains("norm", StringComparison.Ordinal);
+                writer.AddTensor(name, type, shape, stream => Write(stream, type, shape, random, aroundOne));
             }
         }
 
@@ -127,6 +128,18 @@ public sealed record TinyGguf
                 yield return ($"{block}.attn_k.bias", [kv]);
                 yield return ($"{block}.attn_v.bias", [kv]);
             }
+        }
+    }
+
+    private void Write(Stream stream, DType type, Shape shape, Random random, bool aroundOne)
+    {
+        if (Sparse)
+        {
+            stream.Position += type.ByteCount(shape.Elements);
+        }
+        else
+        {
+            stream.Write(type == DType.F32 ? RandomBytes(random, shape, aroundOne) : RandomBlocks(random, shape, type));
         }
     }
 

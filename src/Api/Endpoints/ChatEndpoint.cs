@@ -50,6 +50,10 @@ internal sealed class ChatEndpoint(ApiOptions options, GenerationStarter starter
             throw ApiException.BadRequest(
                 $"the chat template of model '{model.Uid}' refuses the conversation: {e.Message}", "messages", "chat_template_error");
         }
+        catch (PromptTooLongException e)
+        {
+            throw ApiException.BadRequest(e.Message, "messages", "context_length_exceeded");
+        }
         catch (TokenizerException e)
         {
             throw ApiException.BadRequest(e.Message, "messages", "tokenizer_error");

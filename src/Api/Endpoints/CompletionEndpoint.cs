@@ -13,7 +13,7 @@ internal sealed class CompletionEndpoint(ApiOptions options, GenerationStarter s
         CompletionRequest request =
             CompletionRequestReader.Read(await RequestBody.ReadAsync(context, options).ConfigureAwait(false), options);
         ServedModel model = starter.Find(request.Model);
-        Generation generation = starter.Create("cmpl", model, request, request.Prompt.Select(prompt => Encode(model, prompt)), "prompt");
+        Generation generation = starter.Create("cmpl", model, request, Encode(model, request, context.RequestAborted), "prompt");
         IReadOnlyList<string> echoes = Echoes(model, request);
         if (request.Stream == true)
         {
@@ -24,6 +24,15 @@ internal sealed class CompletionEndpoint(ApiOptions options, GenerationStarter s
 
         IReadOnlyList<ChoiceText> texts = await runner.CollectAsync(context, generation).ConfigureAwait(false);
         await context.Response.WriteAsJsonAsync(Answer(generation, texts, echoes), ApiJson.Wire.Completion).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<ImmutableArray<int>> Encode(ServedModel model, CompletionRequest request, CancellationToken aborted)
+    {
+        foreach (CompletionPrompt prompt in request.Prompt)
+        {
+            aborted.ThrowIfCancellationRequested();
+            yield return Encode(model, prompt);
+        }
     }
 
     private static ImmutableArray<int> Encode(ServedModel model, CompletionPrompt prompt)

@@ -124,6 +124,10 @@ internal sealed class GenerationRunner(TextGenerator generator, ServerLifetime l
                 return ApiException.Draining();
             case FinishReason.Rejected:
                 return ApiException.BadRequest(ended.Error ?? "the request cannot be run", null, "generation_rejected");
+            case FinishReason.Overloaded:
+                return ApiException.Overloaded(ended.Error ?? "too many requests are waiting: try again later");
+            case FinishReason.Unavailable:
+                return ended.Error is { } closing ? ApiException.Draining(closing) : ApiException.Draining();
             case FinishReason.Failed:
                 logger.GenerationFailed(generation.Id, generation.Model.Uid, ended.Error);
                 return ApiException.Failed(ended.Error is { } error ? $"generation failed: {error}" : "generation failed");

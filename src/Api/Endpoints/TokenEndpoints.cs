@@ -30,12 +30,16 @@ internal sealed class TokenEndpoints(ApiOptions options, GenerationStarter start
         await context.Response.WriteAsJsonAsync(new DetokenizeResponse(text), ApiJson.Wire.DetokenizeResponse).ConfigureAwait(false);
     }
 
-    /// <exception cref="ApiException">The vocabulary cannot express the text.</exception>
+    /// <exception cref="ApiException">The text is far longer than the context, or the vocabulary cannot express it.</exception>
     public static ImmutableArray<int> Encode(ServedModel model, string text, EncodeOptions options)
     {
         try
         {
-            return [.. model.Tokenizer.Encode(text, options)];
+            return TextPrompt.Encode(model, text, options);
+        }
+        catch (PromptTooLongException e)
+        {
+            throw ApiException.BadRequest(e.Message, "prompt", "context_length_exceeded");
         }
         catch (TokenizerException e)
         {

@@ -24,9 +24,9 @@ internal sealed class ApiException(int status, ErrorDetail error) : Exception(er
     public static ApiException Failed(string message) =>
         new(StatusCodes.Status500InternalServerError, new(message, ServerError, null, null));
 
-    public static ApiException Draining() =>
-        new(StatusCodes.Status503ServiceUnavailable, new("the server is shutting down: try again later", ServerError, null, "shutting_down"))
-        {
-            RetryAfter = 5,
-        };
+    public static ApiException Overloaded(string message) =>
+        new(StatusCodes.Status429TooManyRequests, new(message, "rate_limit_error", null, "overloaded")) { RetryAfter = 1 };
+
+    public static ApiException Draining(string message = "the server is shutting down: try again later") =>
+        new(StatusCodes.Status503ServiceUnavailable, new(message, ServerError, null, "shutting_down")) { RetryAfter = 5 };
 }

@@ -22,7 +22,7 @@ internal static class ChatRequestReader
             Logprobs = fields.Boolean("logprobs"),
             TopLogprobs = (int?)fields.Integer("top_logprobs", 0, 20),
             ChatTemplateKwargs = ReadArguments(fields),
-            EnableThinking = fields.Boolean("enable_thinking"),
+            EnableThinking = ReadThinking(fields),
         };
         CheckTogether(request, faults);
         HostedServiceFields.Read(fields);
@@ -46,8 +46,26 @@ internal static class ChatRequestReader
 
         if (request.EnableThinking is not null && request.ChatTemplateKwargs?.ContainsKey("enable_thinking") == true)
         {
-            faults.Add("enable_thinking", "'enable_thinking' is given twice: also in 'chat_template_kwargs'");
+            faults.Add("enable_thinking", "'enable_thinking' is given twice: 'chat_template_kwargs' has it too");
         }
+    }
+
+    /// <summary>To make no effort at reasoning is not to think; templates know no other degrees.</summary>
+    private static bool? ReadThinking(JsonFields fields)
+    {
+        bool? thinking = fields.Boolean("enable_thinking");
+        fields.Refuse("reasoning_effort", "use 'none', 'enable_thinking' or 'chat_template_kwargs' as the model's template has it", IsNone);
+        if (fields.Any("reasoning_effort") is not { } effort || !IsNone(effort))
+        {
+            return thinking;
+        }
+
+        if (thinking == true)
+        {
+            fields.Faults.Add("reasoning_effort", "'reasoning_effort': \"none\" contradicts 'enable_thinking': true");
+        }
+
+        return false;
     }
 
     private static Dictionary<string, JsonNode?>? ReadArguments(JsonFields fields)
@@ -84,19 +102,21 @@ internal static class ChatRequestReader
         const string NoTools = "tools are not available yet";
         const string NoAudio = "only text goes in and out";
         fields.Refuse("tools", NoTools, HostedServiceFields.IsEmptyList);
-        fields.Refuse("tool_choice", NoTools, value => HostedServiceFields.IsText(value, "none"));
-        fields.Refuse("parallel_tool_calls", NoTools);
+        // Without tools these choose among nothing.
+        fields.Refuse("tool_choice", NoTools, value => HostedServiceFields.IsText(value, "auto") || IsNone(value));
+        fields.Boolean("parallel_tool_calls");
         fields.Refuse("functions", NoTools, HostedServiceFields.IsEmptyList);
-        fields.Refuse("function_call", NoTools, value => HostedServiceFields.IsText(value, "none"));
+        fields.Refuse("function_call", NoTools, value => HostedServiceFields.IsText(value, "auto") || IsNone(value));
         fields.Refuse("response_format", "only {\"type\": \"text\"} is available yet", IsTextFormat);
         fields.Refuse("modalities", NoAudio, IsTextOnly);
         fields.Refuse("audio", NoAudio);
         fields.Refuse("prediction", "predicted output is not available");
         fields.Refuse("web_search_options", "there is no web search");
-        fields.Refuse("reasoning_effort", "use 'enable_thinking' or 'chat_template_kwargs' as the model's template has it");
         fields.Refuse("verbosity", "ask for it in a message", value => HostedServiceFields.IsText(value, "medium"));
         fields.Refuse("moderation", "answers are not moderated");
     }
+
+    private static bool IsNone(JsonElement value) => HostedServiceFields.IsText(value, "none");
 
     private static bool IsTextFormat(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object

@@ -3,31 +3,45 @@ namespace Xinference.Api;
 /// <summary>Gathers everything that is wrong with a request, so that it can be told at once.</summary>
 internal sealed class Faults
 {
-    // A hostile body could hold a million of them.
+    // A hostile body could hold a million of them: the rest are only counted.
     private const int MaxListed = 20;
 
-    private readonly List<(string Param, string Message, string? Code)> _faults = [];
+    private readonly List<(string Param, string Message, string? Code)> _listed = [];
+    private int _count;
 
-    public void Add(string param, string message, string? code = null) => _faults.Add((param, message, code));
+    /// <summary>Whether what is added from now on is counted only, so that its message is not worth making.</summary>
+    public bool IsFull => _listed.Count == MaxListed;
+
+    public void Add(string param, string message, string? code = null)
+    {
+        _count++;
+        if (!IsFull)
+        {
+            _listed.Add((param, message, code));
+        }
+    }
+
+    /// <summary>Counts a fault without a message.</summary>
+    public void AddUnlisted() => _count++;
 
     /// <exception cref="ApiException">Something is wrong: status 400, all messages, field and code of the first.</exception>
     public void ThrowIfAny()
     {
-        if (_faults.Count > 0)
+        if (_listed.Count > 0)
         {
-            throw ApiException.BadRequest(Describe(), _faults[0].Param, _faults[0].Code ?? "invalid_value");
+            throw ApiException.BadRequest(Describe(), _listed[0].Param, _listed[0].Code ?? "invalid_value");
         }
     }
 
     private string Describe()
     {
-        if (_faults.Count == 1)
+        if (_count == 1)
         {
-            return _faults[0].Message;
+            return _listed[0].Message;
         }
 
-        IEnumerable<string> listed = _faults.Take(MaxListed).Select((fault, i) => $"({i + 1}) {fault.Message}");
-        string more = _faults.Count > MaxListed ? $"; and {_faults.Count - MaxListed} more" : "";
-        return $"{_faults.Count} faults: {string.Join("; ", listed)}{more}";
+        IEnumerable<string> listed = _listed.Select((fault, i) => $"({i + 1}) {fault.Message}");
+        string more = _count > _listed.Count ? $"; and {_count - _listed.Count} more" : "";
+        return $"{_count} faults: {string.Join("; ", listed)}{more}";
     }
 }

@@ -94,7 +94,16 @@ internal sealed class JsonFields(JsonElement element, string path, Faults faults
     {
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (!_known.Contains(property.Name))
+            if (_known.Contains(property.Name))
+            {
+                continue;
+            }
+
+            if (faults.IsFull)
+            {
+                faults.AddUnlisted();
+            }
+            else
             {
                 string shown = property.Name.Length > 64 ? property.Name[..64] + "…" : property.Name;
                 string hint = NearestName.Find(property.Name, _known) is { } near ? $" (did you mean '{near}'?)" : "";

@@ -1,7 +1,7 @@
 namespace Xinference.Api;
 
 /// <summary>Guesses what a misspelt name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int MaxLength = 64;
 

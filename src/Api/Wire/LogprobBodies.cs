@@ -32,7 +32,7 @@ internal static class LogprobBodies
         Dictionary<string, float> top = new(StringComparer.Ordinal) { [token.Text] = Finite(token.LogProbability) };
         foreach (CandidateText candidate in token.Top)
         {
-            // Parts of characters all read as U+FFFD: the likeliest of them stands for all.
+            // A vocabulary may spell two tokens alike: the likelier of them stands for both.
             top.TryAdd(candidate.Text, Finite(candidate.LogProbability));
         }
 

@@ -23,15 +23,15 @@ internal sealed class BenchRun(LoadedModel model, BenchSettings settings)
         using var team = new ThreadTeam(model.Summary.Threads);
         MachineCeiling ceiling = MachineCeiling.Measure(team, TimeProvider.System);
         report("warming up");
-        await GenerateAsync(0, cancellationToken);
+        await GenerateAsync(0, () => { }, cancellationToken);
         List<double> prefill = [];
         List<double> decode = [];
         for (int i = 1; i <= settings.Repetitions; i++)
         {
             report($"repetition {i} of {settings.Repetitions}");
-            GenerationRecord record = await GenerateAsync(i, cancellationToken);
-            prefill.Add(settings.PromptTokens / record.Prefill.TotalSeconds);
-            decode.Add((record.Tokens.Count - 1) / record.Decode.TotalSeconds);
+            GenerationRecord record = await GenerateAsync(i, () => { }, cancellationToken);
+            prefill.Add(DecodingWindow.Rate(settings.PromptTokens, record.Prefill));
+            decode.Add(DecodingWindow.Rate(record.Tokens.Count - 1, record.Decode));
         }
 
         List<BatchDocument> batches = [];
@@ -47,22 +47,29 @@ internal sealed class BenchRun(LoadedModel model, BenchSettings settings)
     private async Task<BatchDocument> RunBatchAsync(int batch, CancellationToken cancellationToken)
     {
         List<double> rates = [];
-        for (int i = 0; i < settings.Repetitions; i++)
+        for (int repetition = 0; repetition < settings.Repetitions; repetition++)
         {
+            int first = repetition * batch;
             var decoding = new DecodingWindow(batch);
             await Task.WhenAll(Enumerable.Range(0, batch).Select(k => Task.Run(
-                () => GenerationRecord.RunAsync(model.Gateway, MakePrompt((i * batch) + k), _ => decoding.Count(), cancellationToken),
-                cancellationToken)));
-            rates.Add(decoding.TokensPerSecond);
+                () => DecodeAsync(first + k, k, decoding, cancellationToken), cancellationToken)));
+            rates.Add(decoding.TokensPerSecond ?? throw new UsageException(
+                $"--batch {batch}: the sequences never all decoded at once; give them room by --kv-cache-memory or time by --generate-tokens"));
         }
 
         Spread spread = Spread.Of(rates);
         return new(batch, spread.Median, spread);
     }
 
-    private async Task<GenerationRecord> GenerateAsync(int index, CancellationToken cancellationToken)
+    private async Task DecodeAsync(int index, int sequence, DecodingWindow decoding, CancellationToken cancellationToken)
     {
-        GenerationRecord record = await GenerationRecord.RunAsync(model.Gateway, MakePrompt(index), _ => { }, cancellationToken);
+        await GenerateAsync(index, () => decoding.Count(sequence), cancellationToken);
+        decoding.Close();
+    }
+
+    private async Task<GenerationRecord> GenerateAsync(int index, Action onToken, CancellationToken cancellationToken)
+    {
+        GenerationRecord record = await GenerationRecord.RunAsync(model.Gateway, MakePrompt(index), _ => onToken(), cancellationToken);
         record.ThrowIfUnsuccessful(cancellationToken);
         return record;
     }
@@ -89,7 +96,7 @@ internal sealed class BenchRun(LoadedModel model, BenchSettings settings)
         ModelSummary summary = model.Summary;
         return new()
         {
-            Model = model.Name,
+            Model = model.Location.Name,
             Architecture = summary.Architecture,
             WeightType = summary.WeightType,
             WeightBytes = summary.WeightBytes,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xinference.Cli.Benchmark;
 using Xinference.Loading;
@@ -12,51 +11,45 @@ internal sealed class BenchCommand
 {
     private readonly ModelOptions _model = new("--model-path");
 
-    private readonly Option<int> _promptTokens = new Option<int>("--prompt-tokens")
+    private readonly NumberOption<int> _promptTokens = new("--prompt-tokens", 1, int.MaxValue)
     {
         Description = "Tokens to read.",
-        DefaultValueFactory = _ => 512,
-    }.InRange(1, int.MaxValue);
-
-    private readonly Option<int> _generateTokens = new Option<int>("--generate-tokens")
-    {
-        Description = "Tokens to generate.",
-        DefaultValueFactory = _ => 128,
-    }.InRange(2, int.MaxValue);
-
-    private readonly Option<int> _repetitions = new Option<int>("--repetitions", "-r")
-    {
-        Description = "Measurements; the median counts.",
-        DefaultValueFactory = _ => 3,
-    }.InRange(1, 1000);
-
-    private readonly Option<string> _batch = new("--batch")
-    {
-        Description = "Numbers of sequences to decode at once, such as 1,4,16.",
-        DefaultValueFactory = _ => "1",
+        Default = 512,
     };
 
-    private readonly Option<OutputFormat> _format = CommonOptions.Format();
+    private readonly NumberOption<int> _generateTokens = new("--generate-tokens", 2, int.MaxValue)
+    {
+        Description = "Tokens to generate.",
+        Default = 128,
+    };
+
+    private readonly NumberOption<int> _repetitions = new("--repetitions", 1, 1000, "-r")
+    {
+        Description = "Measurements; the median counts.",
+        Default = 3,
+    };
+
+    private readonly Option<int[]?> _batch = Batch();
+
+    private readonly ChoiceOption<OutputFormat> _format = CommonOptions.Format();
 
     public static Command Create() => new BenchCommand().Build();
 
-    private Command Build()
+    private static Option<int[]?> Batch()
     {
-        var command = new Command(
+        Option<int[]?> option = CommonOptions.Numbers("--batch", "number of sequences in 1…256; write them like 1,4,16", 1, 256);
+        option.Description = "Numbers of sequences to decode at once, such as 1,4,16; default: none but the single one.";
+        return option;
+    }
+
+    private CliCommand Build()
+    {
+        CliCommand command = new CliCommand(
             "bench",
-            """
-            Measures load time, prefill and decode speed, and the machine's ceilings in the same run.
-
-            Examples:
-              xinference bench
-              xinference bench --model-path model.gguf --prompt-tokens 512 --generate-tokens 128 --threads 2 --batch 1,4,16 --format json
-            """);
-        foreach (Option option in (IEnumerable<Option>)
-            [.. _model.All, _promptTokens, _generateTokens, _repetitions, _batch, _format])
-        {
-            command.Add(option);
-        }
-
+            "Measures load time, prefill and decode speed, and the machine's ceilings in the same run.",
+            "xinference bench --prompt-tokens 128 --generate-tokens 64",
+            "xinference bench --model-path model.gguf --prompt-tokens 512 --generate-tokens 128 --threads 2 --batch 1,4,16 --format json")
+            .With([.. _model.All, _promptTokens, _generateTokens, _repetitions, _batch, _format]);
         command.SetAction(RunAsync);
         return command;
     }
@@ -64,18 +57,22 @@ internal sealed class BenchCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = new BenchSettings(
-            parsed.GetValue(_promptTokens),
-            parsed.GetValue(_generateTokens),
-            parsed.GetValue(_repetitions),
-            [.. parsed.GetValue(_batch)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ParseBatch)]);
-        int sequences = settings.Batches.Append(1).Max();
-        LoadOptions options = _model.Read(parsed) with { MaxSequences = Math.Max(sequences, new LoadOptions().MaxSequences) };
+            _promptTokens.ValueIn(parsed), _generateTokens.ValueIn(parsed), _repetitions.ValueIn(parsed), parsed.Given(_batch) ?? []);
+        LoadOptions options = _model.Read(parsed);
+        int batch = settings.Batches.Append(1).Max();
+        options = options with { MaxSequences = Math.Max(batch, options.MaxSequences), KvContexts = Math.Max(batch, options.KvContexts) };
         await using LoadedModel model = await Loader.LoadAsync(
             _model.Locate(parsed), options, NullLoggerFactory.Instance, cancellationToken);
         BenchDocument document = await new BenchRun(model, settings).RunAsync(Report, cancellationToken);
-        Console.WriteLine(parsed.GetValue(_format) == OutputFormat.Json
-            ? JsonSerializer.Serialize(document, BenchJson.Default.BenchDocument)
-            : Describe(document));
+        if (_format.ValueIn(parsed) == OutputFormat.Json)
+        {
+            JsonOutput.Print(document, BenchJson.Default.BenchDocument);
+        }
+        else
+        {
+            Console.WriteLine(Describe(document));
+        }
+
         return ExitCodes.Success;
     }
 
@@ -102,9 +99,4 @@ internal sealed class BenchCommand
             machine: {d.Machine.Cpu}, reads {d.Machine.ReadBandwidthGbps:F1} GB/s, {d.Machine.IntegerPeakGops:F0} GOPS int8 ({d.Machine.IntegerMethod}), {d.Machine.FloatPeakGflops:F0} GFLOPS
             """);
     }
-
-    private static int ParseBatch(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int batch) && batch is >= 1 and <= 256
-            ? batch
-            : throw new UsageException($"--batch: '{text}' is no number of sequences in 1…256; write it like 1,4,16");
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xinference.Cli.Generation;
+using Xinference.Cli.Hosting;
 using Xinference.Inference;
 using Xinference.Loading;
+using Xinference.Serving;
 
 namespace Xinference.Cli.Commands;
 
@@ -13,33 +14,35 @@ internal sealed class ChatCommand
 {
     private readonly ModelOptions _model = new("--model-path");
     private readonly SamplingFlags _sampling = new();
-    private readonly Option<string?> _system = new("--system") { Description = "What the model is told before the conversation." };
-    private readonly Option<string?> _message = new("--message") { Description = "Ask this one thing, print the answer and end." };
+    private readonly Option<string?> _system = new("--system")
+    {
+        Description = "What the model is told before the conversation.",
+        HelpName = "text",
+    };
+
+    private readonly Option<string?> _message = new("--message")
+    {
+        Description = "Ask this one thing, print the answer and end.",
+        HelpName = "text",
+    };
+
     private readonly Option<string?> _endpoint = CommonOptions.Endpoint();
     private readonly Option<string?> _apiKey = CommonOptions.ApiKey();
 
     /// <summary>Answers a conversation, handing out text as it comes.</summary>
-    private delegate Task Answer(JsonArray messages, Action<string> onText, CancellationToken cancellationToken);
+    private delegate Task Answer(IReadOnlyList<ChatMessage> messages, Action<string> onText, CancellationToken cancellationToken);
 
     public static Command Create() => new ChatCommand().Build();
 
-    private Command Build()
+    private CliCommand Build()
     {
-        var command = new Command(
+        CliCommand command = new CliCommand(
             "chat",
-            """
-            Talks to a model in the terminal. Every line is one turn; /clear starts anew, /exit or the end of input leaves.
-
-            Examples:
-              xinference chat
-              xinference chat --model-path model.gguf --system "You answer in rhymes."
-              xinference chat --endpoint http://127.0.0.1:9997 --message "What is your name?"
-            """);
-        foreach (Option option in (IEnumerable<Option>)[.. _model.All, _system, _message, .. _sampling.All, _endpoint, _apiKey])
-        {
-            command.Add(option);
-        }
-
+            "Talks to a model in the terminal. Every line is one turn; /clear starts anew, /exit or the end of input leaves.",
+            "xinference chat",
+            "xinference chat --model-path model.gguf --system \"You answer in rhymes.\"",
+            "xinference chat --endpoint http://127.0.0.1:9997 --message \"What is your name?\"")
+            .With([.. _model.All, _system, _message, .. _sampling.All, _endpoint, _apiKey]);
         command.SetAction(RunAsync);
         return command;
     }
@@ -48,22 +51,24 @@ internal sealed class ChatCommand
     {
         if (parsed.GetValue(_endpoint) is { } endpoint)
         {
+            _model.RefuseBesideEndpoint(parsed);
             using var client = new EndpointClient(endpoint, parsed.GetValue(_apiKey));
-            Task AskServer(JsonArray messages, Action<string> onText, CancellationToken token) =>
-                client.ChatAsync((JsonArray)messages.DeepClone(), body => _sampling.Write(parsed, body), onText, token);
+            Task AskServer(IReadOnlyList<ChatMessage> messages, Action<string> onText, CancellationToken token) =>
+                client.ChatAsync(messages, body => _sampling.Write(parsed, body), onText, token);
             return await ConverseAsync(parsed, AskServer, cancellationToken);
         }
 
+        EndpointClient.RefuseKeyWithoutEndpoint(parsed.GetValue(_apiKey));
         await using LoadedModel model = await Loader.LoadAsync(
             _model.Locate(parsed), _model.Read(parsed), NullLoggerFactory.Instance, cancellationToken);
         SamplingOptions sampling = _sampling.Read(parsed, model.DefaultSampling, model.Tokenizer.Special.EndOfGeneration);
-        var local = new LocalChat(model, sampling);
+        var local = new LocalChat(ServedModels.Of(model), sampling);
         return await ConverseAsync(parsed, local.AnswerAsync, cancellationToken);
     }
 
     private async Task<int> ConverseAsync(ParseResult parsed, Answer answer, CancellationToken cancellationToken)
     {
-        JsonArray messages = Begin(parsed);
+        List<ChatMessage> messages = Begin(parsed);
         if (parsed.GetValue(_message) is { } only)
         {
             await TurnAsync(messages, only, answer, cancellationToken);
@@ -82,7 +87,7 @@ internal sealed class ChatCommand
                     messages = Begin(parsed);
                     break;
                 default:
-                    await TurnAsync(messages, line, answer, cancellationToken);
+                    await TryTurnAsync(messages, line, answer, cancellationToken);
                     break;
             }
         }
@@ -90,15 +95,30 @@ internal sealed class ChatCommand
         return ExitCodes.Success;
     }
 
-    private JsonArray Begin(ParseResult parsed) => parsed.GetValue(_system) is { } system ? [Message("system", system)] : [];
+    private List<ChatMessage> Begin(ParseResult parsed) => parsed.GetValue(_system) is { } system ? [new("system", system)] : [];
 
-    private static async Task TurnAsync(JsonArray messages, string text, Answer answer, CancellationToken cancellationToken)
+    // a turn that is refused leaves the conversation as it was
+    private static async Task TryTurnAsync(List<ChatMessage> messages, string text, Answer answer, CancellationToken cancellationToken)
     {
-        messages.Add(Message("user", text));
+        int turns = messages.Count;
+        try
+        {
+            await TurnAsync(messages, text, answer, cancellationToken);
+        }
+        catch (Exception e) when (e is UsageException or EndpointException)
+        {
+            messages.RemoveRange(turns, messages.Count - turns);
+            await Console.Error.WriteLineAsync($"error: {e.Message} (/clear starts a new conversation)");
+        }
+    }
+
+    private static async Task TurnAsync(List<ChatMessage> messages, string text, Answer answer, CancellationToken cancellationToken)
+    {
+        messages.Add(new("user", text));
         var reply = new StringBuilder();
         await answer(messages, piece => Emit(piece, reply), cancellationToken);
         Console.WriteLine();
-        messages.Add(Message("assistant", reply.ToString()));
+        messages.Add(new("assistant", reply.ToString()));
     }
 
     private static void Emit(string piece, StringBuilder reply)
@@ -116,6 +136,4 @@ internal sealed class ChatCommand
 
         return await Console.In.ReadLineAsync(cancellationToken);
     }
-
-    private static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xinference.Cli.Generation;
 using Xinference.Inference;
@@ -14,48 +13,49 @@ internal sealed class GenerateCommand
 {
     private readonly ModelOptions _model = new("--model-path");
     private readonly SamplingFlags _sampling = new();
-    private readonly Option<string?> _prompt = new("--prompt", "-p") { Description = "Text to continue; - reads standard input." };
-    private readonly Option<string?> _promptIds = new("--prompt-ids") { Description = "Token ids to continue, such as 1,403,407." };
-    private readonly Option<int?> _logprobs = new Option<int?>("--logprobs")
-    {
-        Description = "List the log-probability of each token and this many of the best candidates (JSON only).",
-    }.InRange(0, 20);
 
-    private readonly Option<OutputFormat> _format = CommonOptions.Format();
+    private readonly Option<string?> _prompt = new("--prompt", "-p")
+    {
+        Description = "Text to continue; - reads standard input.",
+        HelpName = "text",
+    };
+
+    private readonly Option<int[]?> _promptIds = PromptIds();
+
+    private readonly NumberOption<int> _logprobs = new("--logprobs", 0, 20)
+    {
+        Description = "List the log-probability of each token and of this many of the best candidates; needs --format json.",
+    };
+
+    private readonly ChoiceOption<OutputFormat> _format = CommonOptions.Format();
     private readonly Option<string?> _endpoint = CommonOptions.Endpoint();
     private readonly Option<string?> _apiKey = CommonOptions.ApiKey();
 
     public static Command Create() => new GenerateCommand().Build();
 
-    private Command Build()
+    private static Option<int[]?> PromptIds()
     {
-        var command = new Command(
+        Option<int[]?> option = CommonOptions.Numbers("--prompt-ids", "token id; write them like 1,403,407", 0, int.MaxValue);
+        option.Description = "Token ids to continue, such as 1,403,407.";
+        return option;
+    }
+
+    private CliCommand Build()
+    {
+        CliCommand command = new CliCommand(
             "generate",
-            """
-            Continues a prompt with a model loaded here, or on a server with --endpoint.
-
-            Examples:
-              xinference generate --prompt "Once upon a time" --max-tokens 50
-              xinference generate --model-path model.gguf --prompt-ids 1,403,407 --temperature 0 --logprobs 5 --compute f32 --format json
-              xinference generate --endpoint http://127.0.0.1:9997 --prompt "Hello"
-            """);
-        foreach (Option option in (IEnumerable<Option>)
-            [.. _model.All, _prompt, _promptIds, .. _sampling.All, _logprobs, _format, _endpoint, _apiKey])
-        {
-            command.Add(option);
-        }
-
+            "Continues a prompt with a model loaded here, or on a server with --endpoint.",
+            "xinference generate --prompt \"Once upon a time\" --max-tokens 50",
+            "xinference generate --model-path model.gguf --prompt-ids 1,403,407 --temperature 0 --logprobs 5 --compute f32 --format json",
+            "xinference generate --endpoint http://127.0.0.1:9997 --prompt \"Hello\"")
+            .With([.. _model.All, _prompt, _promptIds, .. _sampling.All, _logprobs, _format, _endpoint, _apiKey]);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_prompt) is null == parsed.GetValue(_promptIds) is null)
-        {
-            throw new UsageException("give either --prompt or --prompt-ids");
-        }
-
+        ThrowIfContradictory(parsed);
         if (parsed.GetValue(_endpoint) is { } endpoint)
         {
             return await RunRemoteAsync(parsed, endpoint, cancellationToken);
@@ -63,23 +63,47 @@ internal sealed class GenerateCommand
 
         await using LoadedModel model = await Loader.LoadAsync(
             _model.Locate(parsed), _model.Read(parsed), NullLoggerFactory.Instance, cancellationToken);
+        SamplingOptions sampling = _sampling.Read(parsed, model.DefaultSampling, model.Tokenizer.Special.EndOfGeneration);
         var prompt = new Prompt(
-            [.. ReadPrompt(parsed, model.Tokenizer)],
-            _sampling.Read(parsed, model.DefaultSampling, model.Tokenizer.Special.EndOfGeneration) with
-            {
-                TopLogProbabilities = parsed.GetValue(_logprobs),
-            });
-        return parsed.GetValue(_format) == OutputFormat.Json
+            [.. parsed.Given(_promptIds) ?? model.Tokenizer.Encode(ReadText(parsed), EncodeOptions.Prompt)],
+            sampling with { TopLogProbabilities = parsed.GetValue(_logprobs) });
+        return _format.ValueIn(parsed) == OutputFormat.Json
             ? await PrintDocumentAsync(model, prompt, cancellationToken)
             : await PrintTextAsync(model, prompt, cancellationToken);
+    }
+
+    private void ThrowIfContradictory(ParseResult parsed)
+    {
+        if (parsed.GetValue(_prompt) is null == parsed.Given(_promptIds) is null)
+        {
+            throw new UsageException("give either --prompt or --prompt-ids");
+        }
+
+        bool json = _format.ValueIn(parsed) == OutputFormat.Json;
+        if (parsed.GetValue(_logprobs) is not null && !json)
+        {
+            throw new UsageException("--logprobs has no place in text: add --format json");
+        }
+
+        if (parsed.GetValue(_endpoint) is null)
+        {
+            EndpointClient.RefuseKeyWithoutEndpoint(parsed.GetValue(_apiKey));
+            return;
+        }
+
+        _model.RefuseBesideEndpoint(parsed);
+        if (json)
+        {
+            throw new UsageException("--format json needs a model loaded here, since a server does not tell token ids: leave --endpoint out");
+        }
     }
 
     private static async Task<int> PrintDocumentAsync(LoadedModel model, Prompt prompt, CancellationToken cancellationToken)
     {
         GenerationRecord record = await GenerationRecord.RunAsync(model.Gateway, prompt, _ => { }, cancellationToken);
         record.ThrowIfUnsuccessful(cancellationToken);
-        var document = GenerationDocument.From(record, prompt, model.Tokenizer, model.Summary.LoadTime);
-        Console.WriteLine(JsonSerializer.Serialize(document, GenerationJson.Default.GenerationDocument));
+        JsonOutput.Print(
+            GenerationDocument.From(record, prompt, model.Tokenizer, model.Summary.LoadTime), GenerationJson.Default.GenerationDocument);
         return ExitCodes.Success;
     }
 
@@ -88,39 +112,26 @@ internal sealed class GenerateCommand
         StreamingDetokenizer detokenizer = model.Tokenizer.NewDetokenizer();
         GenerationRecord record = await GenerationRecord.RunAsync(
             model.Gateway, prompt, token => Console.Write(detokenizer.Append(token.TokenId)), cancellationToken);
-        Console.WriteLine(detokenizer.Flush());
+        if (record.Tokens.Count > 0)
+        {
+            Console.WriteLine(detokenizer.Flush());
+        }
+
         record.ThrowIfUnsuccessful(cancellationToken);
         return ExitCodes.Success;
     }
 
     private async Task<int> RunRemoteAsync(ParseResult parsed, string endpoint, CancellationToken cancellationToken)
     {
-        if (_model.NamesModel(parsed))
-        {
-            throw new UsageException("--model-path loads a model here; with --endpoint the server has its own");
-        }
-
-        if (parsed.GetValue(_promptIds) is null && parsed.GetValue(_format) == OutputFormat.Text)
-        {
-            using var client = new EndpointClient(endpoint, parsed.GetValue(_apiKey));
-            await client.CompleteAsync(
-                ReadText(parsed), body => _sampling.Write(parsed, body), Console.Write, cancellationToken);
-            Console.WriteLine();
-            return ExitCodes.Success;
-        }
-
-        throw new UsageException("--prompt-ids and --format json need a model loaded here: leave --endpoint out");
+        using var client = new EndpointClient(endpoint, parsed.GetValue(_apiKey));
+        JsonNode prompt = parsed.Given(_promptIds) is { } ids
+            ? new JsonArray([.. ids.Select(id => JsonValue.Create(id))])
+            : JsonValue.Create(ReadText(parsed));
+        await client.CompleteAsync(prompt, body => _sampling.Write(parsed, body), Console.Write, cancellationToken);
+        Console.WriteLine();
+        return ExitCodes.Success;
     }
-
-    private IEnumerable<int> ReadPrompt(ParseResult parsed, ITokenizer tokenizer) => parsed.GetValue(_promptIds) is { } ids
-        ? ids.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ParseId)
-        : tokenizer.Encode(ReadText(parsed), EncodeOptions.Prompt);
 
     private string ReadText(ParseResult parsed) =>
         parsed.GetValue(_prompt) is "-" ? Console.In.ReadToEnd() : parsed.GetValue(_prompt)!;
-
-    private static int ParseId(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            ? id
-            : throw new UsageException($"--prompt-ids: '{text}' is no token id; write them like 1,403,407");
 }

@@ -11,11 +11,20 @@ internal static class Loader
     public static async Task<LoadedModel> LoadAsync(
         ModelLocation location, LoadOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        if (Console.IsErrorRedirected)
+        LoadedModel model = Console.IsErrorRedirected
+            ? await ModelLoader.LoadAsync(location, options, progress: null, loggers, cancellationToken)
+            : await LoadWithProgressAsync(location, options, loggers, cancellationToken);
+        if (model.TemplateFault is { } fault)
         {
-            return await ModelLoader.LoadAsync(location, options, progress: null, loggers, cancellationToken);
+            await Console.Error.WriteLineAsync($"warning: {fault}");
         }
 
+        return model;
+    }
+
+    private static async Task<LoadedModel> LoadWithProgressAsync(
+        ModelLocation location, LoadOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return await console.Progress().AutoClear(true).StartAsync(async context =>
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Xinference.Kernels;
 
@@ -10,24 +9,34 @@ namespace Xinference.Cli.Commands;
 /// <summary><c>xinference version</c>: the program, the runtime and the processor.</summary>
 internal static class VersionCommand
 {
-    public static string ProductVersion =>
+    private static string ProductVersion =>
         typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static Command Create()
     {
-        Option<OutputFormat> format = CommonOptions.Format();
-        var command = new Command("version", "Prints the version of the program, the runtime and the processor's features.") { format };
-        command.SetAction(parsed => Print(parsed.GetValue(format)));
+        ChoiceOption<OutputFormat> format = CommonOptions.Format();
+        CliCommand command = new CliCommand(
+            "version",
+            "Prints the version of the program, the runtime and the processor's features.",
+            "xinference version",
+            "xinference version --format json").With(format);
+        command.SetAction(parsed => Print(format.ValueIn(parsed)));
         return command;
     }
 
-    private static int Print(OutputFormat format)
+    private static int Print(OutputFormat? format)
     {
         var document = new VersionDocument(
             ProductVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier, CpuFeatures.Detect().ToString());
-        Console.WriteLine(format == OutputFormat.Json
-            ? JsonSerializer.Serialize(document, VersionJson.Default.VersionDocument)
-            : $"xinference {document.Version}\n{document.Runtime} on {document.Platform}\n{document.Cpu}");
+        if (format == OutputFormat.Json)
+        {
+            JsonOutput.Print(document, VersionJson.Default.VersionDocument);
+        }
+        else
+        {
+            Console.WriteLine($"xinference {document.Version}\n{document.Runtime} on {document.Platform}\n{document.Cpu}");
+        }
+
         return ExitCodes.Success;
     }
 }

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Xinference.Serving;
 
 namespace Xinference.Cli.Generation;
 
@@ -29,8 +31,39 @@ internal sealed class EndpointClient : IDisposable
         }
     }
 
-    /// <summary>The first model the server lists.</summary>
-    public async Task<string> FirstModelAsync(CancellationToken cancellationToken)
+    /// <summary>Refuses a key that nobody would be shown.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public static void RefuseKeyWithoutEndpoint(string? apiKey)
+    {
+        if (apiKey is not null)
+        {
+            throw new UsageException("--api-key is for the server at --endpoint: give both or neither");
+        }
+    }
+
+    /// <summary>Streams the continuation of a prompt, a text or an array of token ids.</summary>
+    public async Task CompleteAsync(JsonNode prompt, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
+    {
+        JsonObject body = new() { ["prompt"] = prompt };
+        setSampling(body);
+        await StreamAsync("completions", body, choice => (string?)choice["text"], onText, cancellationToken);
+    }
+
+    /// <summary>Streams the answer to a conversation.</summary>
+    public async Task ChatAsync(IReadOnlyList<ChatMessage> messages, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
+    {
+        JsonObject body = new()
+        {
+            ["messages"] = new JsonArray([.. messages.Select(m => new JsonObject { ["role"] = m.Role, ["content"] = m.Content })]),
+        };
+        setSampling(body);
+        await StreamAsync("chat/completions", body, choice => (string?)choice["delta"]?["content"], onText, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    // the first model the server lists
+    private async Task<string> FirstModelAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{_endpoint}/models");
         using HttpResponseMessage response = await SendAsync(request, cancellationToken);
@@ -39,25 +72,24 @@ internal sealed class EndpointClient : IDisposable
             ?? throw new EndpointException($"{_endpoint} serves no model");
     }
 
-    /// <summary>Streams the continuation of a prompt.</summary>
-    public async Task CompleteAsync(string prompt, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
-    {
-        JsonObject body = new() { ["prompt"] = prompt };
-        setSampling(body);
-        await StreamAsync("completions", body, choice => (string?)choice["text"], onText, cancellationToken);
-    }
-
-    /// <summary>Streams the answer to a conversation.</summary>
-    public async Task ChatAsync(JsonArray messages, Action<JsonObject> setSampling, Action<string> onText, CancellationToken cancellationToken)
-    {
-        JsonObject body = new() { ["messages"] = messages };
-        setSampling(body);
-        await StreamAsync("chat/completions", body, choice => (string?)choice["delta"]?["content"], onText, cancellationToken);
-    }
-
-    public void Dispose() => _http.Dispose();
-
     private async Task StreamAsync(
+        string route, JsonObject body, Func<JsonNode, string?> textOf, Action<string> onText, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadStreamAsync(route, body, textOf, onText, cancellationToken);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new EndpointException($"{_endpoint} does not speak the OpenAI API: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw BrokenOff();
+        }
+    }
+
+    private async Task ReadStreamAsync(
         string route, JsonObject body, Func<JsonNode, string?> textOf, Action<string> onText, CancellationToken cancellationToken)
     {
         body["model"] = await FirstModelAsync(cancellationToken);
@@ -87,8 +119,10 @@ internal sealed class EndpointClient : IDisposable
             }
         }
 
-        throw new EndpointException($"{_endpoint} broke off in the middle of the answer");
+        throw BrokenOff();
     }
+
+    private EndpointException BrokenOff() => new($"{_endpoint} broke off in the middle of the answer");
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -118,11 +152,18 @@ internal sealed class EndpointClient : IDisposable
     {
         try
         {
-            return (string?)JsonNode.Parse(body)?["error"]?["message"] ?? body;
+            return (string?)JsonNode.Parse(body)?["error"]?["message"] ?? Shorten(body);
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return body;
+            return Shorten(body);
         }
+    }
+
+    // a page of HTML, say
+    private static string Shorten(string body)
+    {
+        string line = body.ReplaceLineEndings(" ").Trim();
+        return line.Length > 200 ? $"{line[..200]}…" : line;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Xinference.Inference;
 using Xinference.Tokenizers;
@@ -36,17 +37,35 @@ internal sealed record GenerationDocument
     }
 }
 
-/// <summary>One token's log-probability and the best candidates as <c>[id, logprob]</c> pairs.</summary>
-internal sealed record LogProbabilityDocument(int Id, float Logprob, IReadOnlyList<IReadOnlyList<double>> Top)
+/// <summary>One token's log-probability and the best candidates.</summary>
+internal sealed record LogProbabilityDocument(int Id, float Logprob, IReadOnlyList<TokenLogProbability> Top)
 {
-    public static LogProbabilityDocument From(TokenEvent.Sampled token) =>
-        new(token.TokenId, token.LogProbability, [.. token.Top.Select(t => (double[])[t.TokenId, Math.Round(t.LogProbability, 6)])]);
+    public static LogProbabilityDocument From(TokenEvent.Sampled token) => new(token.TokenId, token.LogProbability, token.Top);
+}
+
+/// <summary>Writes a candidate as <c>[id, logprob]</c>.</summary>
+internal sealed class CandidateConverter : JsonConverter<TokenLogProbability>
+{
+    /// <inheritdoc/>
+    public override TokenLogProbability Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("the document is only written");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TokenLogProbability value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.TokenId);
+        writer.WriteNumberValue(value.LogProbability);
+        writer.WriteEndArray();
+    }
 }
 
 /// <summary>Milliseconds of the phases.</summary>
 internal sealed record TimingsDocument(double LoadMs, double PrefillMs, double DecodeMs);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CandidateConverter)])]
 [JsonSerializable(typeof(GenerationDocument))]
 internal sealed partial class GenerationJson : JsonSerializerContext;

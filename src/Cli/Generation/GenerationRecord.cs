@@ -10,7 +10,7 @@ internal sealed record GenerationRecord(
     /// <summary>Runs a generation to its end.</summary>
     /// <param name="gateway">Where it runs.</param>
     /// <param name="prompt">What to generate from.</param>
-    /// <param name="onToken">Called for every token as it comes.</param>
+    /// <param name="onToken">Called for every token of the text as it comes, which leaves out the stop token.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
     public static async Task<GenerationRecord> RunAsync(
         IInferenceGateway gateway, Prompt prompt, Action<TokenEvent.Sampled> onToken, CancellationToken cancellationToken)
@@ -29,7 +29,10 @@ internal sealed record GenerationRecord(
             var sampled = (TokenEvent.Sampled)tokenEvent;
             prefill = tokens.Count == 0 ? Stopwatch.GetElapsedTime(start) : prefill;
             tokens.Add(sampled);
-            onToken(sampled);
+            if (!prompt.Sampling.StopTokenIds.Contains(sampled.TokenId))
+            {
+                onToken(sampled);
+            }
         }
 
         throw new InvalidOperationException("the engine ended a generation without saying so");
@@ -47,7 +50,7 @@ internal sealed record GenerationRecord(
         {
             case FinishReason.Rejected:
                 throw new UsageException(End.Error ?? "the request was rejected");
-            case FinishReason.Failed:
+            case FinishReason.Failed or FinishReason.Overloaded or FinishReason.Unavailable:
                 throw new InvalidOperationException(End.Error ?? "the engine failed");
             default:
                 return;

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Xinference.Api;
 using Xinference.Cli.Commands;
 using Xinference.Loading;
@@ -18,52 +19,45 @@ namespace Xinference.Cli.Hosting;
 /// <summary>One model behind the HTTP API, from start to graceful stop.</summary>
 internal sealed class ModelServer(ServerSettings settings)
 {
-    /// <summary>Serves until <paramref name="cancellationToken"/> is cancelled, the host gets SIGTERM, or Ctrl-C is pressed.</summary>
+    /// <summary>Serves until <paramref name="cancellationToken"/> is cancelled, then drains.</summary>
     /// <exception cref="ListenException">The address cannot be listened on.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using WebApplication app = Build();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         ThrowIfTaken();
-        await using LoadedModel model = await Loader.LoadAsync(settings.Model, settings.Load, loggers, cancellationToken);
-        ServedModel served = Serve(model);
+        await using LoadedModel model = await Loader.LoadAsync(settings.Model, settings.Load with { Uid = settings.Uid }, loggers, cancellationToken);
+        ServedModel served = ServedModels.Of(model, settings.Uid);
         app.Services.GetRequiredService<ModelDirectory>().TryAdd(served);
         await ListenAsync(app, cancellationToken);
-        Banner.Print(AddressOf(app), served.Uid, model);
-        await app.WaitForShutdownAsync(cancellationToken);
-        await model.DrainAsync(settings.Api.DrainTimeout, CancellationToken.None);
+        Banner.Print(AddressOf(app), served.Uid, settings.Api.ApiKey is not null, model);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DrainAsync(app, model);
         return ExitCodes.Success;
+    }
+
+    // the sockets stay open meanwhile, so that new requests are told to come back instead of finding nobody
+    private async Task DrainAsync(WebApplication app, LoadedModel model)
+    {
+        await Console.Error.WriteLineAsync(
+            $"stopping; running requests may go on for {settings.Api.DrainTimeout.TotalSeconds:0} s (a second Ctrl-C ends at once)");
+        app.Services.GetRequiredService<ServerLifetime>().BeginDrain();
+        await model.DrainAsync(settings.Api.DrainTimeout, CancellationToken.None);
+        await app.StopAsync(CancellationToken.None);
     }
 
     private WebApplication Build()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Api.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.AddXinferenceApi(settings.Api);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(new IPEndPoint(ResolveHost(), settings.Port)));
         WebApplication app = builder.Build();
         app.MapXinference();
         return app;
     }
-
-    private ServedModel Serve(LoadedModel model) => new()
-    {
-        Uid = settings.Uid ?? model.Name,
-        Created = TimeProvider.System.GetUtcNow(),
-        Description = new()
-        {
-            Name = model.Name,
-            Family = model.Summary.Architecture,
-            Format = model.Summary.Format,
-            Quantization = model.Summary.WeightType,
-            SizeInBillions = model.Summary.Parameters / 1e9,
-        },
-        Tokenizer = model.Tokenizer,
-        Gateway = model.Gateway,
-        ChatTemplate = model.Template,
-        DefaultSampling = model.DefaultSampling,
-    };
 
     // asked before the model is loaded, so that a taken port is told at once
     private void ThrowIfTaken()

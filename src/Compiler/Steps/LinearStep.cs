@@ -44,13 +44,13 @@ internal sealed unsafe class LinearStep(
 
     private readonly ImmutableArray<(int Chunks, int RowsPerChunk)> _split = Split(projections, threads);
 
-    private int _chunks;
+    private readonly int _chunks = Split(projections, threads).Sum(s => s.Chunks);
+
     private int _tokens;
 
     public override int Prepare()
     {
         _tokens = state.Rows(rows);
-        _chunks = _chunks == 0 ? _split.Sum(s => s.Chunks) : _chunks;
         return _tokens == 0 ? 0 : _chunks;
     }
 

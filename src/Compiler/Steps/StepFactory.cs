@@ -52,7 +52,7 @@ internal sealed unsafe class StepFactory(
 
     private RowOp? BindRow(Node node) => node switch
     {
-        EmbedNode n => new EmbedOp(kernels, n.Table, rowsOf(n.Output), state),
+        EmbedNode n => new EmbedOp(kernels, constants.Supported(n.Table), rowsOf(n.Output), state),
         RotaryAnglesNode n => new RotaryAnglesOp(n.Frequencies, rowsOf(n.Output), state),
         NormNode n => new NormOp(kernels, n, constants.Floats(n.Weight), rowsOf(n.Input), rowsOf(n.Output)),
         RotateNode n => new RotateOp(kernels, n, rowsOf(n.Heads), rowsOf(n.Angles)),

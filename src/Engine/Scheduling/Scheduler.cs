@@ -38,20 +38,22 @@ internal sealed class Scheduler(SchedulerOptions options, BlockPool pool)
 
     public void ClearOutputs() => _outputs.Clear();
 
-    /// <summary>Takes a prompt, or rejects it (an output like any other end).</summary>
+    /// <summary>Takes a prompt, or turns it away (an output like any other end); what can never run is told so even where the queue is full.</summary>
     public Sequence Submit(Prompt prompt, ulong seed)
     {
         Sequence sequence = new(_arrivals++, prompt, seed, Limits.ContextLength);
-        string? fault = _waiting.Count < options.MaxWaiting
-            ? _rules.FindFault(prompt)
-            : $"{_waiting.Count} requests are waiting and no more may: try again later";
-        if (fault is null)
+        if (_rules.FindFault(prompt) is { } fault)
         {
-            _waiting.Add(sequence);
+            Finish(sequence, null, FinishReason.Rejected, fault);
+        }
+        else if (_waiting.Count >= options.MaxWaiting)
+        {
+            string error = $"{_waiting.Count} requests are waiting and no more may: try again later";
+            Finish(sequence, null, FinishReason.Overloaded, error);
         }
         else
         {
-            Finish(sequence, null, FinishReason.Rejected, fault);
+            _waiting.Add(sequence);
         }
 
         return sequence;
@@ -112,11 +114,11 @@ internal sealed class Scheduler(SchedulerOptions options, BlockPool pool)
     }
 
     /// <summary>Ends all sequences.</summary>
-    public void FailAll(string error)
+    public void EndAll(FinishReason reason, string error)
     {
         foreach (Sequence sequence in _running.Concat(_waiting))
         {
-            Finish(sequence, null, FinishReason.Failed, error);
+            Finish(sequence, null, reason, error);
         }
 
         _running.Clear();

@@ -11,7 +11,9 @@ internal sealed class Llama : IArchitecture
 
     public IReadOnlyList<string> HuggingFaceNames => ["LlamaForCausalLM"];
 
-    public DecoderSpec Describe(DecoderSpec common) => common.Naming == WeightNaming.Gguf
-        ? common with { Rope = common.Rope with { Style = RopeStyle.Pairs } }
-        : common;
+    public DecoderSpec Describe(DecoderSpec common) => common with
+    {
+        SlidingWindow = 0, // some files name one, no reference uses it
+        Rope = common.Naming == WeightNaming.Gguf ? common.Rope with { Style = RopeStyle.Pairs } : common.Rope,
+    };
 }

@@ -9,5 +9,5 @@ internal sealed class Qwen2 : IArchitecture
 
     public IReadOnlyList<string> HuggingFaceNames => ["Qwen2ForCausalLM"];
 
-    public DecoderSpec Describe(DecoderSpec common) => common with { QkvBias = true };
+    public DecoderSpec Describe(DecoderSpec common) => common with { QkvBias = true, SlidingWindow = 0 };
 }

@@ -1,6 +1,6 @@
 namespace Xinference.Models.Architectures;
 
-/// <summary>Qwen 3, dense: Llama with queries and keys normalised per head.</summary>
+/// <summary>Qwen 3, dense: Llama with queries and keys normalised per head; its configs name a window that is not used.</summary>
 internal sealed class Qwen3 : IArchitecture
 {
     public string Name => "Qwen3";
@@ -9,5 +9,5 @@ internal sealed class Qwen3 : IArchitecture
 
     public IReadOnlyList<string> HuggingFaceNames => ["Qwen3ForCausalLM"];
 
-    public DecoderSpec Describe(DecoderSpec common) => common with { QkNorm = true };
+    public DecoderSpec Describe(DecoderSpec common) => common with { QkNorm = true, SlidingWindow = 0 };
 }

@@ -10,14 +10,15 @@ public static class ChatPrompt
 {
     /// <summary>
     /// Renders the model's chat template, the header of the assistant's answer included, and encodes the result. Special tokens count only
-    /// where the template itself writes them, never where a message spells one out.
+    /// where the template itself writes them, never where a message or an argument spells one out.
     /// </summary>
     /// <param name="model">The model; it must have a chat template.</param>
     /// <param name="messages">The conversation, oldest turn first.</param>
     /// <param name="arguments">Further template variables, such as <c>enable_thinking</c>.</param>
-    /// <param name="cancellationToken">Ends rendering early.</param>
+    /// <param name="cancellationToken">Ends rendering and encoding early.</param>
     /// <exception cref="InvalidOperationException">The model has no chat template.</exception>
     /// <exception cref="TemplateException">The template refused the conversation.</exception>
+    /// <exception cref="PromptTooLongException">The rendered conversation cannot fit in the context, however long each token is.</exception>
     /// <exception cref="TokenizerException">The vocabulary cannot express the text.</exception>
     public static ImmutableArray<int> Encode(
         ServedModel model,
@@ -27,6 +28,7 @@ public static class ChatPrompt
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(arguments);
         ChatTemplate template = model.ChatTemplate
             ?? throw new InvalidOperationException($"model '{model.Uid}' has no chat template");
         ChatTemplateInput input = new()
@@ -35,9 +37,11 @@ public static class ChatPrompt
             AddGenerationPrompt = true,
             BosToken = Spelling(model.Tokenizer, model.Tokenizer.Special.Bos),
             EosToken = Spelling(model.Tokenizer, model.Tokenizer.Special.Eos),
-            Arguments = arguments,
+            Arguments = arguments.ToDictionary(argument => argument.Key, argument => model.SpecialTokens.Guard(argument.Value)),
         };
-        return SpecialTokenGuard.Encode(model.Tokenizer, template.Render(input, cancellationToken));
+        string rendered = template.Render(input, cancellationToken);
+        model.PromptBound.Check(rendered);
+        return SpecialTokenGuard.Encode(model.Tokenizer, rendered, cancellationToken);
     }
 
     private static JsonObject Describe(ChatMessage message, SpecialTokenGuard guard)

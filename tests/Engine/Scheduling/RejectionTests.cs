@@ -60,13 +60,22 @@ public sealed class RejectionTests
         AssertRejected(Prompts.Greedy(32), "needs 3 cache blocks of 16 tokens with room for one generated token: the cache has 2", blocks: 2);
 
     [Fact]
-    public void A_full_queue_rejects()
+    public void A_full_queue_is_no_fault_of_the_request()
     {
         EngineHarness engine = new(maxWaiting: 1);
         engine.Submit(Prompts.Greedy(1, 1));
         var second = engine.Submit(Prompts.Greedy(1, 1));
-        Assert.Equal(FinishReason.Rejected, engine[second].End);
+        Assert.Equal(FinishReason.Overloaded, engine[second].End);
         Assert.Contains("1 requests are waiting", engine[second].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_can_never_run_is_not_told_to_try_again()
+    {
+        EngineHarness engine = new(maxWaiting: 1);
+        engine.Submit(Prompts.Greedy(1, 1));
+        var second = engine.Submit(Prompts.Greedy(Context));
+        Assert.Equal(FinishReason.Rejected, engine[second].End);
     }
 
     [Theory]

@@ -50,14 +50,16 @@ internal static class Card
         | command | `dotnet run -c Release --project tools/TrainTiny -- --output assets/tiny --seed {data.Options.Seed} --steps {data.Options.Steps} --threads {data.Options.Threads}{(data.Options.Bfloat16 ? " --bf16" : "")}` |
         | licence | that of the repository; no outside text, weights or vocabulary went into it |
 
-        The same seed, thread count and kind of processor give the same text and vocabulary exactly, and weights equal up to the
+        A run that took more steps in a second stretch is the first command with fewer `--steps`, then the same with `--resume` and all of
+        them; `training-log.json` has the learning rate of every point. The same seed, thread count and kind of processor give the same text and vocabulary exactly, and weights equal up to the
         floating-point behaviour of the tensor library on the machine.
 
         ## What it cannot do
 
         - It knows its small world and nothing else. To most other questions it says that it does not know; it can still be caught
           out by questions that look like those of its world, and then answers with confidence and wrongly.
-        - Arithmetic is memorised within twenty; it makes mistakes there too.
+        - It calculates badly: sums within twenty are learnt by heart and most are wrong; the table below says how many.
+        - It copies words from earlier in the conversation badly, so it tends to forget the user's name and the numbers of a story.
         - Long conversations, long instructions, other languages, code and reasoning are beyond it. Context is {data.Shape.Context} tokens.
         - It is for demonstrations and tests. Do not rely on what it says.
 
