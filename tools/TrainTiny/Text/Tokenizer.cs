@@ -1,13 +1,14 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace Xinference.TrainTiny.Text;
 
-/// <summary>A byte-level BPE vocabulary: special tokens first, then the bytes, then one token for each merge.</summary>
+/// <summary>A byte-level BPE vocabulary: special tokens first, then the bytes, then one token for each merge. Safe for use by many threads.</summary>
 internal sealed class Tokenizer
 {
     private readonly Dictionary<string, int> _ids = [];
     private readonly Dictionary<(string, string), int> _ranks = [];
-    private readonly Dictionary<string, int[]> _cache = [];
+    private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
     private readonly Regex _special = new("(" + string.Join('|', ChatFormat.SpecialTokens.Select(Regex.Escape)) + ")");
 
     public Tokenizer(IReadOnlyList<(string Left, string Right)> merges, int vocabularySize)
