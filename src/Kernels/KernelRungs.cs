@@ -27,17 +27,23 @@ public static class KernelRungs
 
     /// <summary>The rung of a name, or the fastest for this processor when <paramref name="forced"/> is null or empty.</summary>
     /// <exception cref="ArgumentException">There is no rung of that name, or the processor does not run it.</exception>
-    public static KernelChoice Select(string? forced) => forced switch
+    public static KernelChoice Select(string? forced) => FindFault(forced) is { } fault ? throw new ArgumentException(fault) : forced switch
     {
         null or "" => Fastest(),
         "reference" => new(new ReferenceKernels(), $"reference: forced by {Variable}; slow, for comparisons only"),
         "simd" => new(new SimdKernels(), $"simd: forced by {Variable}"),
-        "avx512" => Runs(forced)
-            ? new(new Avx512Kernels(), $"avx512: forced by {Variable}")
-            : throw new ArgumentException(
-                $"{Variable}=avx512: this processor lacks AVX-512 F, BW, VL or VNNI ({CpuFeatures.Detect()}); unset it for the fastest that runs"),
-        _ => throw new ArgumentException(
-            $"{Variable}={forced}: no such kernels; choose one of {string.Join(", ", Names)}, or unset it for the fastest"),
+        _ => new(new Avx512Kernels(), $"avx512: forced by {Variable}"),
+    };
+
+    /// <summary>Why no rung can be selected by this value of <see cref="Variable"/>, for people; null where one can.</summary>
+    public static string? FindFault(string? forced) => forced switch
+    {
+        null or "" => null,
+        _ when !Names.Contains(forced) =>
+            $"{Variable}={forced}: no such kernels; choose one of {string.Join(", ", Names)}, or unset it for the fastest",
+        _ when !Runs(forced) =>
+            $"{Variable}={forced}: this processor lacks AVX-512 F, BW, VL or VNNI ({CpuFeatures.Detect()}); unset it for the fastest that runs",
+        _ => null,
     };
 
     private static KernelChoice Fastest() => Runs("avx512")

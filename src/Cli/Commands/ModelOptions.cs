@@ -69,9 +69,6 @@ internal sealed class ModelOptions
     private static string? ReadRung()
     {
         string? forced = Environment.GetEnvironmentVariable(KernelRungs.Variable);
-        return string.IsNullOrEmpty(forced) || KernelRungs.Names.Contains(forced)
-            ? forced
-            : throw new UsageException(
-                $"{KernelRungs.Variable}={forced}: there are no such kernels; choose one of {string.Join(", ", KernelRungs.Names)}, or unset it for the fastest");
+        return KernelRungs.FindFault(forced) is { } fault ? throw new UsageException(fault) : forced;
     }
 }
