@@ -1,5 +1,5 @@
 using CsCheck;
-using Xinference.Kernels.Jit.Avx512;
+using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Reference;
 using Xinference.Tensors;
 
