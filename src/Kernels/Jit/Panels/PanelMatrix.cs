@@ -58,12 +58,14 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
         base.Dispose();
     }
 
+    /// <summary>What is left goes at once, or in two equal parts, or a tile is taken off it.</summary>
+    private int TokensOfTile(int left) => left <= _maxTokens ? left : left <= 2 * _maxTokens ? (left + 1) / 2 : _tileTokens;
+
     private void MultiplyBlock(PanelCall call, byte* x, int tokens, float* y)
     {
         for (int token = 0, count; token < tokens; token += count)
         {
-            int left = tokens - token;
-            count = left <= _maxTokens ? left : _tileTokens;
+            count = TokensOfTile(tokens - token);
             call.X = x + (token * call.XStride);
             call.Y = (float*)((byte*)y + (token * call.YStride));
             _kernels.Get(_layout, count)(&call);
