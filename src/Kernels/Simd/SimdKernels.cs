@@ -30,29 +30,7 @@ public sealed unsafe class SimdKernels : IKernels
         SimdDequantizer.For(table.Type)(table.Row(row), y, checked((int)table.Columns));
 
     /// <inheritdoc/>
-    public void RmsNorm(float* x, float* weight, float epsilon, float* y, int length)
-    {
-        int whole = length - (length % Lanes16.Count);
-        Vector512<float> squares = Vector512<float>.Zero;
-        for (int i = 0; i < whole; i += Lanes16.Count)
-        {
-            Vector512<float> lanes = Vector512.Load(x + i);
-            squares = Vector512.FusedMultiplyAdd(lanes, lanes, squares);
-        }
-
-        Vector512<float> tail = Lanes16.LoadPart(x + whole, length - whole);
-        squares = Vector512.FusedMultiplyAdd(tail, tail, squares);
-        float inverse = 1 / MathF.Sqrt((Lanes16.Sum(squares) / length) + epsilon);
-        for (int i = 0; i < whole; i += Lanes16.Count)
-        {
-            (Vector512.Load(x + i) * Vector512.Create(inverse) * Vector512.Load(weight + i)).Store(y + i);
-        }
-
-        for (int i = whole; i < length; i++)
-        {
-            y[i] = x[i] * inverse * weight[i];
-        }
-    }
+    public void RmsNorm(float* x, float* weight, float epsilon, float* y, int length) => SimdRmsNorm.Run(x, weight, epsilon, y, length);
 
     /// <inheritdoc/>
     public void Add(float* x, float* y, int length)
