@@ -45,6 +45,32 @@ public unsafe interface IKernels
     /// <summary><c>y = gate · sigmoid(gate) · up</c> over <paramref name="length"/> elements; in place allowed. Shazeer 2020.</summary>
     void SiluMultiply(float* gate, float* up, float* y, int length);
 
+    /// <summary><c>x = factor · x</c> over <paramref name="length"/> elements.</summary>
+    void Scale(float* x, float factor, int length);
+
+    /// <summary><c>y += factor · x</c> over <paramref name="length"/> elements.</summary>
+    void AddScaled(float* x, float factor, float* y, int length);
+
+    /// <summary><c>x = cap · tanh(x / cap)</c> over <paramref name="length"/> elements (Gemma 2).</summary>
+    void SoftCap(float* x, float cap, int length);
+
+    /// <summary><c>y = gelu(gate) · up</c> over <paramref name="length"/> elements; in place allowed. Shazeer 2020.</summary>
+    void GeluMultiply(float* gate, float* up, float* y, int length);
+
+    /// <summary>
+    /// <c>y = g · sigmoid(1.702 g) · (u + 1)</c> over <paramref name="length"/> elements, <c>g = min(gate, 7)</c>, <c>u</c> = up within ±7; in
+    /// place allowed (GPT-OSS).
+    /// </summary>
+    void ClampedSwiglu(float* gate, float* up, float* y, int length);
+
+    /// <summary>Chooses a token's experts, the best first, and weighs them.</summary>
+    /// <param name="scores"><c>[Experts]</c>.</param>
+    /// <param name="bias"><c>[Experts]</c>, added to the shares for the choice but not for the weights; or null.</param>
+    /// <param name="routing">How to choose and weigh.</param>
+    /// <param name="experts"><c>[Used]</c>, written: different experts whatever the scores.</param>
+    /// <param name="weights"><c>[Used]</c>, written.</param>
+    void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights);
+
     /// <summary>
     /// Rotates one head in place. Su et al. 2021.
     /// </summary>

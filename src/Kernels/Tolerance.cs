@@ -43,6 +43,34 @@ public static class Tolerance
     /// </summary>
     public const double Silu = Exp + (5 * Unit);
 
+    /// <summary>
+    /// GELU times a factor, relative: the exponential's argument errs by five roundings of itself, of which the exponential makes a
+    /// relative error; then the exponential, the sum below the line, quotient, product and the reference's rounding.
+    /// </summary>
+    /// <param name="argument">Magnitude of the exponential's argument.</param>
+    public static double GeluMultiply(double argument) => (5 * Unit * argument) + Exp + (5 * Unit);
+
+    /// <summary>
+    /// GPT-OSS's gate, relative to <c>|gate · sigmoid| · (|up| + 1)</c>: two roundings of the exponential's argument, the exponential, sum,
+    /// reciprocal, sum with one, two products and the reference's rounding.
+    /// </summary>
+    /// <param name="argument">Magnitude of the exponential's argument.</param>
+    public static double ClampedSwiglu(double argument) => (2 * Unit * argument) + Exp + (6 * Unit);
+
+    /// <summary>
+    /// <c>cap · tanh(x / cap)</c>, relative to the cap: <c>tanh z = 1 − 2 / (1 + e^2z)</c> errs by at most half the exponential's relative
+    /// error, itself that of the argument (three roundings of <c>2z</c>, whose share <c>2z / cosh² z</c> is under 1), and four roundings.
+    /// </summary>
+    public const double SoftCap = (0.5 * Exp) + (3 * Unit) + (4 * Unit);
+
+    /// <summary>
+    /// A weight of an expert, relative: exponential and its rounded argument, twice (share and sum), the sum over lanes, and two quotients,
+    /// two products and the reference's rounding.
+    /// </summary>
+    /// <param name="experts">Terms of the sum.</param>
+    /// <param name="spread">Largest magnitude of a score, or of its distance from the largest.</param>
+    public static double Routing(int experts, double spread) => (2 * (Exp + (Unit * spread))) + Dot(experts) + (8 * Unit);
+
     /// <summary>A rotation, relative to <c>|a| + |b|</c>: two products and a sum, and the reference's rounding.</summary>
     public const double Rotation = 3 * Unit;
 

@@ -65,6 +65,25 @@ public sealed unsafe class ReferenceKernels : IKernels
     }
 
     /// <inheritdoc/>
+    public void Scale(float* x, float factor, int length) => ReferenceElementwise.Scale(x, factor, length);
+
+    /// <inheritdoc/>
+    public void AddScaled(float* x, float factor, float* y, int length) => ReferenceElementwise.AddScaled(x, factor, y, length);
+
+    /// <inheritdoc/>
+    public void SoftCap(float* x, float cap, int length) => ReferenceElementwise.SoftCap(x, cap, length);
+
+    /// <inheritdoc/>
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => ReferenceElementwise.GeluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => ReferenceElementwise.ClampedSwiglu(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
+        ReferenceRouting.Run(scores, bias, routing, experts, weights);
+
+    /// <inheritdoc/>
     public void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style)
     {
         int half = dimensions / 2;

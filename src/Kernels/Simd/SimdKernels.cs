@@ -70,21 +70,50 @@ public sealed unsafe class SimdKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public void SiluMultiply(float* gate, float* up, float* y, int length)
+    public void SiluMultiply(float* gate, float* up, float* y, int length) => SimdActivations.SiluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Scale(float* x, float factor, int length)
     {
         int whole = length - (length % Lanes16.Count);
         for (int i = 0; i < whole; i += Lanes16.Count)
         {
-            (Silu(Vector512.Load(gate + i)) * Vector512.Load(up + i)).Store(y + i);
+            (Vector512.Load(x + i) * factor).Store(x + i);
         }
 
-        if (whole < length)
+        for (int i = whole; i < length; i++)
         {
-            int rest = length - whole;
-            Vector512<float> tail = Silu(Lanes16.LoadPart(gate + whole, rest)) * Lanes16.LoadPart(up + whole, rest);
-            Lanes16.StorePart(tail, y + whole, rest);
+            x[i] *= factor;
         }
     }
+
+    /// <inheritdoc/>
+    public void AddScaled(float* x, float factor, float* y, int length)
+    {
+        int whole = length - (length % Lanes16.Count);
+        for (int i = 0; i < whole; i += Lanes16.Count)
+        {
+            Vector512.FusedMultiplyAdd(Vector512.Load(x + i), Vector512.Create(factor), Vector512.Load(y + i)).Store(y + i);
+        }
+
+        for (int i = whole; i < length; i++)
+        {
+            y[i] = MathF.FusedMultiplyAdd(x[i], factor, y[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SoftCap(float* x, float cap, int length) => SimdActivations.SoftCap(x, cap, length);
+
+    /// <inheritdoc/>
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => SimdActivations.GeluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => SimdActivations.ClampedSwiglu(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
+        SimdRouting.Run(scores, bias, routing, experts, weights);
 
     /// <inheritdoc/>
     public void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style) =>
@@ -118,6 +147,4 @@ public sealed unsafe class SimdKernels : IKernels
                 break;
         }
     }
-
-    private static Vector512<float> Silu(Vector512<float> gate) => gate / (Vector512<float>.One + VectorExp.Exp(-gate));
 }
