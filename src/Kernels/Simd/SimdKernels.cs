@@ -119,5 +119,24 @@ public sealed unsafe class SimdKernels : IKernels
         }
     }
 
+    /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        SimdLayerNorm.Run(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => SimdActivation.Run(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count)
+    {
+        if (shape.HeadDim > SimdRowAttention.MaxHeadDim)
+        {
+            ReferenceRowAttention.Attend(shape, rows, head, first, count);
+            return;
+        }
+
+        SimdRowAttention.Attend(shape, rows, head, first, count);
+    }
+
     private static Vector512<float> Silu(Vector512<float> gate) => gate / (Vector512<float>.One + VectorExp.Exp(-gate));
 }
