@@ -88,6 +88,26 @@ public unsafe interface IKernels
     /// softmax (Milakov and Gimelshein 2018), so that the bits do not depend on how the prompt was cut.
     /// </summary>
     void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head);
+
+    /// <summary>
+    /// <c>y = (x − mean(x)) / sqrt(variance(x) + epsilon) · weight + bias</c> over <paramref name="length"/> elements; in place allowed;
+    /// <paramref name="bias"/> may be null. Ba, Kiros and Hinton 2016.
+    /// </summary>
+    void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length);
+
+    /// <summary>A function of each of <paramref name="length"/> elements; in place allowed.</summary>
+    void Activate(Activation activation, float* x, float* y, int length);
+
+    /// <summary>
+    /// Attention of one head's queries <c>first…first+count-1</c> over all keys of their own sequence, before and behind them. A query's bits
+    /// depend on its sequence alone, not on which others are asked with it.
+    /// </summary>
+    /// <param name="shape">Shape of the layer; its window is not looked at.</param>
+    /// <param name="rows">The sequence.</param>
+    /// <param name="head">The query head.</param>
+    /// <param name="first">The first query.</param>
+    /// <param name="count">How many; keys are read anew for each <see cref="RowAttention.QueriesAtOnce"/> of them.</param>
+    void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count);
 }
 
 /// <summary>Which elements of a head are rotated together.</summary>

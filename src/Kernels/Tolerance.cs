@@ -71,6 +71,27 @@ public static class Tolerance
     /// <param name="spread">Largest magnitude of a score, or of its distance from the largest.</param>
     public static double Routing(int experts, double spread) => (2 * (Exp + (Unit * spread))) + Dot(experts) + (8 * Unit);
 
+    /// <summary>
+    /// Layer norm, relative to <c>2 max|x| |weight| / sqrt(variance + epsilon) + |bias|</c>: the mean errs by a sum, the centred squares by
+    /// half a dot product, then difference, division, root, reciprocal, product and fused sum.
+    /// </summary>
+    public static double LayerNorm(int length) => (1.5 * Dot(length)) + (8 * Unit);
+
+    /// <summary>
+    /// GELU with the error function, relative to the argument: the formula's own error (1.5e-7 / 2), the exponential, and five fused steps
+    /// over terms that add up to 4.5, halved.
+    /// </summary>
+    public const double Gelu = (1.3 * Unit) + (Exp / 2) + (12 * Unit);
+
+    /// <summary>
+    /// GELU with the hyperbolic tangent, relative to the argument: an exponential whose argument t errs by four roundings, of which
+    /// <c>t σ(t) σ(-t)</c> ≤ 0.23 arrive, a sum, a quotient and the reference's rounding.
+    /// </summary>
+    public const double GeluTanh = Exp + (5 * Unit);
+
+    /// <summary>The hyperbolic tangent, absolute: an exponential, sum, quotient, doubled, and the reference's rounding.</summary>
+    public const double Tanh = (2 * Exp) + (5 * Unit);
+
     /// <summary>A rotation, relative to <c>|a| + |b|</c>: two products and a sum, and the reference's rounding.</summary>
     public const double Rotation = 3 * Unit;
 
@@ -85,6 +106,21 @@ public static class Tolerance
     {
         double score = (Dot(headDim) + (4 * Unit)) * scoreMagnitude;
         double tiles = (positions / 16.0) + 1;
+        double weight = score + Exp + (tiles * (Exp + (2 * Unit)));
+        return 2 * (weight + ((positions + 4) * Unit));
+    }
+
+    /// <summary>
+    /// Attention of <see cref="IKernels.AttendRows"/>, relative to the largest value's magnitude: as <see cref="Attention"/>, but scores are one
+    /// chain of fused steps and tiles have 48 keys.
+    /// </summary>
+    /// <param name="headDim">Terms of a score.</param>
+    /// <param name="positions">Rows of the sequence.</param>
+    /// <param name="scoreMagnitude">Bound of <c>scale · Σ |q·k|</c> over the rows.</param>
+    public static double RowAttention(int headDim, int positions, double scoreMagnitude)
+    {
+        double score = (headDim + 4) * Unit * scoreMagnitude;
+        double tiles = (positions / 48.0) + 1;
         double weight = score + Exp + (tiles * (Exp + (2 * Unit)));
         return 2 * (weight + ((positions + 4) * Unit));
     }

@@ -116,4 +116,15 @@ public sealed unsafe class ReferenceKernels : IKernels
     /// <inheritdoc/>
     public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head) =>
         ReferenceAttention.Attend(cache, shape, query, head);
+
+    /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        ReferenceLayerNorm.Run(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => ReferenceActivation.Run(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count) =>
+        ReferenceRowAttention.Attend(shape, rows, head, first, count);
 }

@@ -70,7 +70,7 @@ public sealed unsafe class SimdKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public void SiluMultiply(float* gate, float* up, float* y, int length) => SimdActivations.SiluMultiply(gate, up, y, length);
+    public void SiluMultiply(float* gate, float* up, float* y, int length) => SimdGates.SiluMultiply(gate, up, y, length);
 
     /// <inheritdoc/>
     public void Scale(float* x, float factor, int length)
@@ -103,13 +103,13 @@ public sealed unsafe class SimdKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public void SoftCap(float* x, float cap, int length) => SimdActivations.SoftCap(x, cap, length);
+    public void SoftCap(float* x, float cap, int length) => SimdGates.SoftCap(x, cap, length);
 
     /// <inheritdoc/>
-    public void GeluMultiply(float* gate, float* up, float* y, int length) => SimdActivations.GeluMultiply(gate, up, y, length);
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => SimdGates.GeluMultiply(gate, up, y, length);
 
     /// <inheritdoc/>
-    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => SimdActivations.ClampedSwiglu(gate, up, y, length);
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => SimdGates.ClampedSwiglu(gate, up, y, length);
 
     /// <inheritdoc/>
     public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
@@ -146,5 +146,24 @@ public sealed unsafe class SimdKernels : IKernels
                 SimdAttention<KvInt8>.Attend(cache, shape, query, head);
                 break;
         }
+    }
+
+    /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        SimdLayerNorm.Run(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => SimdActivation.Run(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count)
+    {
+        if (shape.HeadDim > SimdRowAttention.MaxHeadDim)
+        {
+            ReferenceRowAttention.Attend(shape, rows, head, first, count);
+            return;
+        }
+
+        SimdRowAttention.Attend(shape, rows, head, first, count);
     }
 }

@@ -75,6 +75,17 @@ public sealed unsafe class Avx512Kernels : IKernels
         _simd.StoreKv(cache, layer, block, slot, keys, values);
 
     /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        _simd.LayerNorm(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => _simd.Activate(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count) =>
+        _simd.AttendRows(shape, rows, head, first, count);
+
+    /// <inheritdoc/>
     public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
     {
         if (shape.HeadDim % KvLayout.BlockTokens != 0 || shape.HeadDim > Avx512Attention<KvF32>.MaxHeadDim)

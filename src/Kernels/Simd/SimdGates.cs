@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Xinference.Kernels.Simd;
 
 /// <summary>What stands between two matrix products of a feed-forward block, element by element.</summary>
-internal static unsafe class SimdActivations
+internal static unsafe class SimdGates
 {
     /// <summary>A function of a gate and what it lets through.</summary>
     private interface IGate
