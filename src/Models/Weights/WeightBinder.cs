@@ -42,6 +42,46 @@ internal sealed class WeightBinder(IWeightFile file)
         return file.Open(name);
     }
 
+    /// <summary>Whether the file has a tensor of this name.</summary>
+    public bool Has(string name) => file.Tensors.ContainsKey(name);
+
+    /// <summary>Projections of the same input that the file keeps as one matrix, the rows of the first on top.</summary>
+    public LinearWeights[] Fused(string name, int columns, params ReadOnlySpan<int> rows)
+    {
+        int total = 0;
+        foreach (int count in rows)
+        {
+            total = checked(total + count);
+        }
+
+        LinearWeights whole = Linear(name, total, columns);
+        var parts = new LinearWeights[rows.Length];
+        for (int i = 0, first = 0; i < rows.Length; first += rows[i++])
+        {
+            TensorView? bias = whole.Bias is { } vector ? Part(vector, first, rows[i]) : null;
+            parts[i] = new(Rows(whole.Weight, first, rows[i], columns), bias);
+        }
+
+        return parts;
+    }
+
+    /// <summary>One projection of every expert: from one tensor <c>[experts, rows, columns]</c>, or, where the name has a place for the expert's number, from one each.</summary>
+    public IReadOnlyList<LinearWeights> Experts(string pattern, int layer, int experts, int rows, int columns)
+    {
+        if (pattern.Contains("{1}", StringComparison.Ordinal))
+        {
+            return [.. Enumerable.Range(0, experts).Select(
+                expert => Linear(string.Format(CultureInfo.InvariantCulture, pattern, layer, expert), rows, columns))];
+        }
+
+        string name = Layer(pattern, layer);
+        TensorView weights = Require($"{name}.weight", experts, rows, columns);
+        TensorView? biases = Optional($"{name}.bias", experts, rows);
+        return [.. Enumerable.Range(0, experts).Select(expert => new LinearWeights(
+            Rows(weights, (long)expert * rows, rows, columns),
+            biases is { } all ? Rows(all, expert, 1, rows) : null))];
+    }
+
     /// <summary>The projection of a layer with its bias, if it has one.</summary>
     public LinearWeights Linear(string name, int rows, int columns, bool biasRequired = false) => new(
         Require($"{name}.weight", rows, columns),
@@ -65,6 +105,13 @@ internal sealed class WeightBinder(IWeightFile file)
             throw new ModelException($"the weights do not fit the architecture: {string.Join("; ", _faults.Take(FaultsShown))}{more}");
         }
     }
+
+    private static unsafe TensorView Rows(TensorView matrix, long first, int count, int columns) => matrix.Columns == columns
+        ? new(matrix.Row(first), matrix.Type, new Shape(count, columns))
+        : default; // missing or misshapen, and on the list of faults
+
+    private static unsafe TensorView Part(TensorView vector, int first, int count) =>
+        vector.Columns < first + count ? default : new(vector.Data + vector.Type.ByteCount(first), vector.Type, new Shape(count));
 
     public static string Layer(string pattern, int layer) => string.Format(CultureInfo.InvariantCulture, pattern, layer);
 }
