@@ -51,6 +51,15 @@ public sealed record DecoderSpec
     /// <summary>How many last positions attention sees, the query's own included; 0: all.</summary>
     public int SlidingWindow { get; init; }
 
+    /// <summary>What attention scores are multiplied with; null: <c>1 / sqrt(HeadDim)</c>.</summary>
+    public float? AttentionScale { get; init; }
+
+    /// <summary>Bound that attention scores approach, <c>cap · tanh(score / cap)</c> (Gemma 2); 0: none.</summary>
+    public float AttentionSoftCap { get; init; }
+
+    /// <summary>Largest bias of attention with linear biases, 8 in the paper (Press et al. 2022); 0: none.</summary>
+    public float AlibiMaxBias { get; init; }
+
     /// <summary>Whether the output projection is the embedding table; null: it is where the file has no output projection.</summary>
     public bool? TiedEmbeddings { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record LayerWeights
     /// <summary><c>[HeadDim]</c>; null without query/key norm.</summary>
     public required TensorView? KeyNorm { get; init; }
 
+    /// <summary><c>[Heads]</c>: a score of each head that only takes part in the softmax (GPT-OSS); null without attention sinks.</summary>
+    public TensorView? AttentionSinks { get; init; }
+
     /// <summary><c>[HiddenSize]</c>.</summary>
     public required TensorView FeedForwardNorm { get; init; }
 
