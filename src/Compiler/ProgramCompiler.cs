@@ -33,7 +33,8 @@ public static unsafe class ProgramCompiler
         {
             var state = new StepState();
             // the logits have no place in the arena: they are written where the caller wants them
-            var factory = new StepFactory(kernels, constants, value => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena), state, team.Threads);
+            Rows Find(Value value) => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena);
+            var factory = new StepFactory(kernels, constants, Find, state, limits, team.Threads);
             return new Program(limits, factory.Bind(nodes), state, constants, arena, team);
         }
         catch

@@ -9,6 +9,7 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
 {
     private readonly Dictionary<nint, PackedMatrix> _matrices = [];
     private readonly Dictionary<nint, NativeBuffer> _vectors = [];
+    private readonly List<NativeBuffer> _others = [];
 
     /// <summary>Bytes of all matrices: what one token reads.</summary>
     public long MatrixBytes => _matrices.Values.Sum(m => m.ByteLength);
@@ -40,6 +41,22 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
         return (float*)buffer.Data;
     }
 
+    /// <summary>A copy of some floats.</summary>
+    public float* Floats(ReadOnlySpan<float> values)
+    {
+        NativeBuffer buffer = Scratch(values.Length);
+        values.CopyTo(new(buffer.Data, values.Length));
+        return (float*)buffer.Data;
+    }
+
+    /// <summary>Zeroed memory that lives as long as the program; it costs nothing where it is not touched.</summary>
+    public NativeBuffer Scratch(long floats)
+    {
+        var buffer = new NativeBuffer(floats * sizeof(float));
+        _others.Add(buffer);
+        return buffer;
+    }
+
     /// <summary>The view itself, if the rung can read it.</summary>
     /// <exception cref="ModelException">The rung does not take its type.</exception>
     public TensorView Supported(TensorView view) => kernels.Supports(view.Type)
@@ -54,7 +71,7 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
             matrix.Dispose();
         }
 
-        foreach (NativeBuffer vector in _vectors.Values)
+        foreach (NativeBuffer vector in _vectors.Values.Concat(_others))
         {
             vector.Dispose();
         }

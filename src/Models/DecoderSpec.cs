@@ -93,6 +93,9 @@ public sealed record DecoderSpec
     /// <summary>Each layer whose number, from 1, is a multiple of this sees all positions in spite of <see cref="SlidingWindow"/>; 0: none does.</summary>
     public int WindowPeriod { get; init; }
 
+    /// <summary>Largest bias of attention with linear biases, 8 in the paper (Press et al. 2022); 0: none.</summary>
+    public float AlibiMaxBias { get; init; }
+
     /// <summary>Whether the output projection is the embedding table; null: it is where the file has no output projection.</summary>
     public bool? TiedEmbeddings { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Xinference.Kernels;
 using Xinference.Models;
 using Xinference.Models.Weights;
 using Xinference.Tensors;
@@ -47,8 +48,9 @@ internal sealed class DecoderGraph
         Add(new RotateNode(keys, _spec.KvHeads, _angles, _spec.Rope));
         Add(new StoreKvNode(layer, keys, values));
         var attended = new Value($"l{layer}.attended", _spec.QuerySize);
-        var scale = (float)(1 / Math.Sqrt(_spec.HeadDim));
-        Add(new AttendNode(layer, queries, new(_spec.Heads, _spec.KvHeads, _spec.HeadDim, scale, _spec.SlidingWindow), attended));
+        float scale = _spec.AttentionScale ?? (float)(1 / Math.Sqrt(_spec.HeadDim));
+        var shape = new AttentionShape(_spec.Heads, _spec.KvHeads, _spec.HeadDim, scale, _spec.SlidingWindow, _spec.AttentionSoftCap);
+        Add(new AttendNode(layer, queries, shape, attended) { Sinks = weights.AttentionSinks, AlibiMaxBias = _spec.AlibiMaxBias });
         Add(new AddNode(Linear($"l{layer}.attn_out", attended, weights.AttentionOutput), stream));
     }
 

@@ -82,6 +82,12 @@ internal sealed record StoreKvNode(int Layer, Value Keys, Value Values) : Node
 /// <summary>Causal attention over the cache.</summary>
 internal sealed record AttendNode(int Layer, Value Queries, AttentionShape Shape, Value Output) : Node
 {
+    /// <summary><c>[Heads]</c>, see <see cref="AttentionQuery.Sinks"/>; null for none.</summary>
+    public TensorView? Sinks { get; init; }
+
+    /// <summary>Largest bias of <see cref="Alibi.Slopes"/>; 0 for none.</summary>
+    public float AlibiMaxBias { get; init; }
+
     public override IEnumerable<Value> Inputs => [Queries];
 
     public override IEnumerable<Value> Outputs => [Output];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Xinference.Compiler.Graph;
 using Xinference.Kernels;
 using Xinference.Models.Weights;
+using Xinference.Tensors;
 
 namespace Xinference.Compiler.Steps;
 
@@ -10,10 +11,13 @@ namespace Xinference.Compiler.Steps;
 /// <param name="constants">Packed weights and float vectors.</param>
 /// <param name="rowsOf">Where a value lies.</param>
 /// <param name="state">What changes from step to step.</param>
+/// <param name="limits">What one step can take.</param>
 /// <param name="threads">Threads that will run the program.</param>
 internal sealed unsafe class StepFactory(
-    IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, int threads)
+    IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, ProgramLimits limits, int threads)
 {
+    private readonly Dictionary<AttentionShape, AttendStretches> _stretches = [];
+
     /// <summary>Binds all nodes; neighbouring row operations become one step.</summary>
     public ImmutableArray<ProgramStep> Bind(ImmutableArray<Node> nodes)
     {
@@ -68,9 +72,37 @@ internal sealed unsafe class StepFactory(
     {
         LinearNode n => new LinearStep(
             kernels, [.. n.Projections.Select(p => Bind(p, n))], n.Rows, state, threads),
-        AttendNode n => new AttendStep(kernels, n, rowsOf(n.Queries), rowsOf(n.Output), state),
+        AttendNode n => BindAttend(n),
         _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
     };
+
+    private AttendStep BindAttend(AttendNode node)
+    {
+        AttentionShape shape = node.Shape;
+        float* sinks = node.Sinks is { } vector ? constants.Floats(vector) : null;
+        float* slopes = node.AlibiMaxBias > 0 ? constants.Floats(Alibi.Slopes(shape.Heads, node.AlibiMaxBias)) : null;
+        var memory = new AttendMemory(rowsOf(node.Queries), rowsOf(node.Output), sinks, slopes);
+        return new AttendStep(kernels, node, memory, BindStretches(shape), state);
+    }
+
+    /// <summary>What layers of one shape share: steps run one after another.</summary>
+    private AttendStretches? BindStretches(AttentionShape shape)
+    {
+        if (kernels is not IStretchAttention attention)
+        {
+            return null;
+        }
+
+        if (!_stretches.TryGetValue(shape, out AttendStretches? shared))
+        {
+            var plan = new AttendPlan(limits, shape, attention.Stretch, threads);
+            NativeBuffer partials = constants.Scratch(plan.PartialRows * attention.PartialFloats(shape));
+            shared = new(attention, shape, plan, (float*)partials.Data);
+            _stretches.Add(shape, shared);
+        }
+
+        return shared;
+    }
 
     private BoundProjection Bind(Projection projection, LinearNode node)
     {

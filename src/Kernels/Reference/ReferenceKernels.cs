@@ -107,15 +107,20 @@ public sealed unsafe class ReferenceKernels : IKernels
         KvLayout layout = cache.Layout;
         for (int head = 0; head < layout.KvHeads; head++)
         {
-            long offset = layout.HeadOffset(head, slot);
-            KvElements.Write(layout, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset);
-            KvElements.Write(layout, values + (head * layout.HeadDim), cache.Values(layer, block) + offset);
+            long offset = layout.TileOffset(head);
+            KvElements.Write(layout, KvSide.Keys, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset, slot);
+            KvElements.Write(layout, KvSide.Values, values + (head * layout.HeadDim), cache.Values(layer, block) + offset, slot);
         }
     }
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head) =>
-        ReferenceAttention.Attend(cache, shape, query, head);
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
+    {
+        for (int head = firstHead; head < firstHead + headCount; head++)
+        {
+            ReferenceAttention.Attend(cache, shape, query, head);
+        }
+    }
 
     /// <inheritdoc/>
     public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>

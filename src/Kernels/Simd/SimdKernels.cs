@@ -125,26 +125,29 @@ public sealed unsafe class SimdKernels : IKernels
         KvLayout layout = cache.Layout;
         for (int head = 0; head < layout.KvHeads; head++)
         {
-            long offset = layout.HeadOffset(head, slot);
-            KvElements.Write(layout, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset);
-            KvElements.Write(layout, values + (head * layout.HeadDim), cache.Values(layer, block) + offset);
+            long offset = layout.TileOffset(head);
+            SimdStore.Write(layout, KvSide.Keys, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset, slot);
+            SimdStore.Write(layout, KvSide.Values, values + (head * layout.HeadDim), cache.Values(layer, block) + offset, slot);
         }
     }
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
     {
-        switch (cache.Layout.Type)
+        for (int head = firstHead; head < firstHead + headCount; head++)
         {
-            case KvType.F32:
-                SimdAttention<KvF32>.Attend(cache, shape, query, head);
-                break;
-            case KvType.BF16:
-                SimdAttention<KvBF16>.Attend(cache, shape, query, head);
-                break;
-            case KvType.Int8:
-                SimdAttention<KvInt8>.Attend(cache, shape, query, head);
-                break;
+            switch (cache.Layout.Type)
+            {
+                case KvType.F32:
+                    SimdAttention<SimdRows<KvF32>>.Attend(cache, shape, query, head);
+                    break;
+                case KvType.BF16:
+                    SimdAttention<SimdRows<KvBF16>>.Attend(cache, shape, query, head);
+                    break;
+                case KvType.Int8:
+                    SimdAttention<SimdInt8Tile>.Attend(cache, shape, query, head);
+                    break;
+            }
         }
     }
 

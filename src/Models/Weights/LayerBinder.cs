@@ -22,7 +22,7 @@ internal sealed class LayerBinder(DecoderSpec spec, WeightNames names, WeightBin
             AttentionOutput = binder.Linear(Name(names.AttentionOutput), spec.HiddenSize, spec.QuerySize),
             QueryNorm = HeadNorm(names.QueryNorm),
             KeyNorm = HeadNorm(names.KeyNorm),
-            Sinks = spec.AttentionSinks ? binder.Require(Name(names.Sinks), spec.Heads) : null,
+            AttentionSinks = spec.AttentionSinks ? binder.Require(Name(names.Sinks), spec.Heads) : null,
             AttentionOutputNorm = OutputNorm(names.AttentionOutputNorm),
             FeedForwardNorm = feedForward,
             FeedForward = experts is null ? FeedForward(layer) : null,

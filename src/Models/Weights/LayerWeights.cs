@@ -65,7 +65,7 @@ public sealed record LayerWeights
     public required NormWeights? KeyNorm { get; init; }
 
     /// <summary>Scores that take a share of each head's attention, <c>[Heads]</c>; null: none.</summary>
-    public required TensorView? Sinks { get; init; }
+    public required TensorView? AttentionSinks { get; init; }
 
     /// <summary>Norm of what attention gives; null: none.</summary>
     public required NormWeights? AttentionOutputNorm { get; init; }

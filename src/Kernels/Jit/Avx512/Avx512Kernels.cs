@@ -86,25 +86,24 @@ public sealed unsafe class Avx512Kernels : IKernels
         _simd.AttendRows(shape, rows, head, first, count);
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
     {
-        if (shape.HeadDim % KvLayout.BlockTokens != 0 || shape.HeadDim > Avx512Attention<KvF32>.MaxHeadDim)
+        if (!Avx512Attention<KvF32>.Takes(cache.Layout.Type, shape, query))
         {
-            _simd.Attend(cache, shape, query, head);
+            _simd.Attend(cache, shape, query, firstHead, headCount);
             return;
         }
 
-        switch (cache.Layout.Type)
+        for (int head = firstHead; head < firstHead + headCount; head++)
         {
-            case KvType.F32:
+            if (cache.Layout.Type == KvType.F32)
+            {
                 Avx512Attention<KvF32>.Attend(cache, shape, query, head);
-                break;
-            case KvType.BF16:
+            }
+            else
+            {
                 Avx512Attention<KvBF16>.Attend(cache, shape, query, head);
-                break;
-            case KvType.Int8:
-                Avx512Attention<KvInt8>.Attend(cache, shape, query, head);
-                break;
+            }
         }
     }
 }
