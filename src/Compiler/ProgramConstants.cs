@@ -1,5 +1,6 @@
 using Xinference.Kernels;
 using Xinference.Models;
+using Xinference.Models.Weights;
 using Xinference.Tensors;
 
 namespace Xinference.Compiler;
@@ -8,11 +9,14 @@ namespace Xinference.Compiler;
 internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode compute) : IDisposable
 {
     private readonly Dictionary<nint, PackedMatrix> _matrices = [];
+    private readonly Dictionary<nint, ExpertMatrices> _experts = [];
     private readonly Dictionary<nint, NativeBuffer> _vectors = [];
     private readonly List<NativeBuffer> _others = [];
 
-    /// <summary>Bytes of all matrices: what one token reads.</summary>
-    public long MatrixBytes => _matrices.Values.Sum(m => m.ByteLength);
+    private long _expertBytesOfToken;
+
+    /// <summary>Bytes of matrices that one token reads: of experts, only those that it uses.</summary>
+    public long MatrixBytes => _matrices.Values.Sum(m => m.ByteLength) + _expertBytesOfToken;
 
     /// <summary>A packed matrix.</summary>
     /// <exception cref="ModelException">The rung does not take its type.</exception>
@@ -25,6 +29,23 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
         }
 
         return matrix;
+    }
+
+    /// <summary>The packed weights of one projection of all experts.</summary>
+    /// <param name="weights">Those of each expert.</param>
+    /// <param name="used">Experts of a token.</param>
+    /// <exception cref="ModelException">The rung does not take their type.</exception>
+    public ExpertMatrices Experts(IReadOnlyList<LinearWeights> weights, int used)
+    {
+        var key = (nint)weights[0].Weight.Data;
+        if (!_experts.TryGetValue(key, out ExpertMatrices? matrices))
+        {
+            matrices = ExpertPacker.Pack(weights, view => kernels.Pack(Supported(view), compute));
+            _experts.Add(key, matrices);
+            _expertBytesOfToken += matrices.ByteLength / weights.Count * used;
+        }
+
+        return matrices;
     }
 
     /// <summary>A vector as floats.</summary>
@@ -69,6 +90,11 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
         foreach (PackedMatrix matrix in _matrices.Values)
         {
             matrix.Dispose();
+        }
+
+        foreach (ExpertMatrices matrices in _experts.Values)
+        {
+            matrices.Dispose();
         }
 
         foreach (NativeBuffer vector in _vectors.Values.Concat(_others))

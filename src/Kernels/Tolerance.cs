@@ -50,6 +50,9 @@ public static class Tolerance
     /// <param name="argument">Magnitude of the exponential's argument.</param>
     public static double GeluMultiply(double argument) => (5 * Unit * argument) + Exp + (5 * Unit);
 
+    /// <summary><c>y + factor · x</c>, relative to the result: one rounding each, of which either may go the other way.</summary>
+    public const double ScaledSum = 2 * Unit;
+
     /// <summary>
     /// GPT-OSS's gate, relative to <c>|gate · sigmoid| · (|up| + 1)</c>: two roundings of the exponential's argument, the exponential, sum,
     /// reciprocal, sum with one, two products and the reference's rounding.

@@ -1,3 +1,5 @@
+using Xinference.Kernels;
+
 namespace Xinference.Models;
 
 /// <summary>Refuses hyper-parameters that contradict each other or are out of all reason, before anything is sized by them.</summary>

@@ -29,7 +29,7 @@ public sealed class HyperparameterTests
     [InlineData("""{"rope_type":"llama3","factor":8,"low_freq_factor":1,"high_freq_factor":4,"original_max_position_embeddings":8192}""")]
     public void Hugging_face_rope_scaling_is_read(string scaling)
     {
-        RopeScaling read = HfHyperparameters(scaling).Rope.Scaling;
+        RopeScaling read = HfHyperparameters(scaling).Rope!.Scaling;
         Assert.Equal(ScalingIn(scaling), read);
     }
 
@@ -54,7 +54,7 @@ public sealed class HyperparameterTests
     {
         string path = new TinyGguf { Metadata = new Dictionary<string, object> { ["llama.rope.scale_linear"] = 8f } }.Save();
         using ModelFiles files = ModelFiles.Open(path);
-        Assert.Equal(new RopeScaling.Linear(8), files.Spec.Rope.Scaling);
+        Assert.Equal(new RopeScaling.Linear(8), files.Spec.Rope!.Scaling);
     }
 
     [Fact]
@@ -67,17 +67,51 @@ public sealed class HyperparameterTests
             ["llama.rope.scaling.attn_factor"] = 2f,
         };
         using ModelFiles files = ModelFiles.Open(new TinyGguf { Metadata = metadata }.Save());
-        var yarn = Assert.IsType<RopeScaling.Yarn>(files.Spec.Rope.Scaling);
+        var yarn = Assert.IsType<RopeScaling.Yarn>(files.Spec.Rope!.Scaling);
         Assert.Equal((float)(2 * RopeScaling.Yarn.DefaultAttentionFactor(4)), yarn.AttentionFactor);
     }
 
-    [Theory]
-    [InlineData("llama.expert_count", "mixture of 8 experts")]
-    [InlineData("llama.pooling_type", "embeddings instead of text")]
-    public void Other_kinds_of_model_are_refused_by_name(string key, string complaint)
+    [Fact]
+    public void Models_that_give_embeddings_are_refused_by_name()
     {
-        string path = new TinyGguf { Metadata = new Dictionary<string, object> { [key] = 8u } }.Save();
+        string path = new TinyGguf { Metadata = new Dictionary<string, object> { ["llama.pooling_type"] = 1u } }.Save();
+        Assert.Contains("embeddings instead of text", Assert.Throws<ModelException>(() => ModelFiles.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expert_used_count", 9u, "9 of 8 experts")]
+    [InlineData("expert_used_count", 0u, "0 of 8 experts")]
+    [InlineData("expert_count", 1u << 20, "of 1048576 experts")]
+    [InlineData("expert_count", uint.MaxValue, "expert_count is 4294967295")]
+    [InlineData("expert_group_count", 3u, "8 experts do not fall into 3 groups")]
+    [InlineData("expert_gating_func", 9u, "weighted by function 9")]
+    [InlineData("expert_feed_forward_length", 0u, "experts of width 0")]
+    [InlineData("expert_weights_scale", float.NaN, "multiplied by NaN")]
+    public void Senseless_experts_are_refused(string key, object value, string complaint)
+    {
+        Dictionary<string, object> metadata = new() { ["llama.expert_count"] = 8u, ["llama.expert_used_count"] = 2u };
+        metadata[$"llama.{key}"] = value;
+        string path = new TinyGguf { Metadata = metadata }.Save();
         Assert.Contains(complaint, Assert.Throws<ModelException>(() => ModelFiles.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_soft_cap_or_scale_that_is_no_number_is_refused()
+    {
+        var metadata = new Dictionary<string, object> { ["llama.final_logit_softcapping"] = float.NaN, ["llama.logit_scale"] = 0f };
+        string message = Assert.Throws<ModelException>(() => ModelFiles.Open(new TinyGguf { Metadata = metadata }.Save())).Message;
+        Assert.Contains("soft cap", message, StringComparison.Ordinal);
+        Assert.Contains("scale of embeddings", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gemma_3_sees_all_positions_on_every_sixth_layer_and_rotates_the_others_faster()
+    {
+        var metadata = new Dictionary<string, object> { ["gemma3.attention.sliding_window"] = 16u, ["gemma3.rope.freq_base"] = 1e6f };
+        using ModelFiles files = ModelFiles.Open(new TinyGguf { Architecture = "gemma3", Layers = 7, Metadata = metadata }.Save());
+        Assert.Equal([16, 16, 16, 16, 16, 0, 16], Enumerable.Range(0, 7).Select(files.Spec.WindowOf));
+        Assert.Equal(1e6f, files.Spec.RopeOf(5)!.Theta);
+        Assert.Equal(1e4f, files.Spec.RopeOf(4)!.Theta);
     }
 
     [Theory]

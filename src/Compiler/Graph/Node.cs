@@ -32,12 +32,39 @@ internal sealed record RotaryAnglesNode(RopeFrequencies Frequencies, Value Outpu
     public override IEnumerable<Value> Outputs => [Output];
 }
 
-/// <summary>RMSNorm of <see cref="Groups"/> equal parts of each row: 1 for the residual stream, the number of heads for query/key norm.</summary>
-internal sealed record NormNode(Value Input, TensorView Weight, int Groups, float Epsilon, Value Output) : Node
+/// <summary>Adds the embeddings of the tokens' positions.</summary>
+/// <param name="Table"><c>[ContextLength, HiddenSize]</c>.</param>
+/// <param name="Scratch">A row of the table as floats.</param>
+/// <param name="Into">What is added to.</param>
+internal sealed record PositionNode(TensorView Table, Value Scratch, Value Into) : Node
+{
+    public override IEnumerable<Value> Inputs => [Into];
+
+    public override IEnumerable<Value> Outputs => [Scratch, Into];
+}
+
+/// <summary>Norm of <see cref="Groups"/> equal parts of each row: 1 for the residual stream, the number of heads for query/key norm.</summary>
+internal sealed record NormNode(Value Input, NormWeights Weights, NormKind Kind, int Groups, float Epsilon, Value Output) : Node
 {
     public override IEnumerable<Value> Inputs => [Input];
 
     public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary><c>Value = Factor · Value</c>.</summary>
+internal sealed record ScaleNode(Value Value, float Factor) : Node
+{
+    public override IEnumerable<Value> Inputs => [Value];
+
+    public override IEnumerable<Value> Outputs => [Value];
+}
+
+/// <summary>Scales the logits and bends them to within a soft cap, where there is one.</summary>
+internal sealed record BendLogitsNode(Value Logits, float Factor, float SoftCap) : Node
+{
+    public override IEnumerable<Value> Inputs => [Logits];
+
+    public override IEnumerable<Value> Outputs => [Logits];
 }
 
 /// <summary>One matrix product of a <see cref="LinearNode"/>; the result is added to <paramref name="AddTo"/> where that is set.</summary>
@@ -93,10 +120,10 @@ internal sealed record AttendNode(int Layer, Value Queries, AttentionShape Shape
     public override IEnumerable<Value> Outputs => [Output];
 }
 
-/// <summary><c>Output = silu(Gate) · Up</c>.</summary>
-internal sealed record GateNode(Value Gate, Value Up, Value Output) : Node
+/// <summary><c>Output = f(Gate) · Up</c>, or <c>f(Gate)</c> where nothing is gated.</summary>
+internal sealed record GateNode(Value Gate, Value? Up, Value Output, FeedForwardKind Kind) : Node
 {
-    public override IEnumerable<Value> Inputs => [Gate, Up];
+    public override IEnumerable<Value> Inputs => Up is null ? [Gate] : [Gate, Up];
 
     public override IEnumerable<Value> Outputs => [Output];
 }

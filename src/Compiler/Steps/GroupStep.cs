@@ -1,5 +1,3 @@
-using Xinference.Compiler.Graph;
-
 namespace Xinference.Compiler.Steps;
 
 /// <summary>

@@ -11,10 +11,11 @@ namespace Xinference.Compiler.Steps;
 /// <param name="constants">Packed weights and float vectors.</param>
 /// <param name="rowsOf">Where a value lies.</param>
 /// <param name="state">What changes from step to step.</param>
+/// <param name="use">Where the use of experts is counted.</param>
 /// <param name="limits">What one step can take.</param>
 /// <param name="threads">Threads that will run the program.</param>
 internal sealed unsafe class StepFactory(
-    IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, ProgramLimits limits, int threads)
+    IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, ExpertUse use, ProgramLimits limits, int threads)
 {
     private readonly Dictionary<AttentionShape, AttendStretches> _stretches = [];
 
@@ -58,13 +59,20 @@ internal sealed unsafe class StepFactory(
     {
         EmbedNode n => new EmbedOp(kernels, constants.Supported(n.Table), rowsOf(n.Output), state),
         RotaryAnglesNode n => new RotaryAnglesOp(n.Frequencies, rowsOf(n.Output), state),
-        NormNode n => new NormOp(kernels, n, constants.Floats(n.Weight), rowsOf(n.Input), rowsOf(n.Output)),
+        PositionNode n => new PositionOp(kernels, constants.Supported(n.Table), rowsOf(n.Scratch), rowsOf(n.Into), state),
+        NormNode n => new NormOp(
+            kernels, n, constants.Floats(n.Weights.Weight), FloatsOrNull(n.Weights.Bias), rowsOf(n.Input), rowsOf(n.Output)),
+        ScaleNode n => new ScaleOp(kernels, rowsOf(n.Value), n.Factor, n.Value.Rows),
+        BendLogitsNode n => new BendLogitsOp(kernels, n, state),
         RotateNode n => new RotateOp(kernels, n, rowsOf(n.Heads), rowsOf(n.Angles)),
         StoreKvNode n => new StoreKvOp(kernels, n.Layer, rowsOf(n.Keys), rowsOf(n.Values), state),
-        GateNode n => new GateOp(kernels, rowsOf(n.Gate), rowsOf(n.Up), rowsOf(n.Output), n.Output.Rows),
+        GateNode n => new GateOp(kernels, n.Kind, rowsOf(n.Gate), n.Up is null ? default : rowsOf(n.Up), rowsOf(n.Output), n.Output.Rows),
         QuantizeNode n => new QuantizeOp(kernels, n, rowsOf(n.Input), rowsOf(n.Output)),
         AddNode n => new AddOp(kernels, rowsOf(n.Input), rowsOf(n.Into), n.Into.Rows),
         SelectRowsNode n => new SelectRowsOp(rowsOf(n.Input), rowsOf(n.Output), state),
+        RouteNode n => new RouteOp(kernels, n.Routing, rowsOf(n.Scores), FloatsOrNull(n.ChoiceBias), rowsOf(n.Output)),
+        GatherNode n => new GatherOp(rowsOf(n.Input), rowsOf(n.Tokens), rowsOf(n.Output)),
+        CombineNode n => new CombineOp(kernels, state.ExpertsOfToken, rowsOf(n.Routes), rowsOf(n.Input), rowsOf(n.Output)),
         _ => null,
     };
 
@@ -73,13 +81,16 @@ internal sealed unsafe class StepFactory(
         LinearNode n => new LinearStep(
             kernels, [.. n.Projections.Select(p => Bind(p, n))], n.Rows, state, threads),
         AttendNode n => BindAttend(n),
+        GroupNode n => new GroupStep(n.Layer, use, state.ExpertsOfToken, rowsOf(n.Routes), rowsOf(n.Starts), rowsOf(n.Tokens), state),
+        ExpertLinearNode n => new ExpertLinearStep(
+            kernels, [.. n.Projections.Select(p => Bind(p, n))], rowsOf(n.Starts), state, threads),
         _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
     };
 
     private AttendStep BindAttend(AttendNode node)
     {
         AttentionShape shape = node.Shape;
-        float* sinks = node.Sinks is { } vector ? constants.Floats(vector) : null;
+        float* sinks = FloatsOrNull(node.Sinks);
         float* slopes = node.AlibiMaxBias > 0 ? constants.Floats(Alibi.Slopes(shape.Heads, node.AlibiMaxBias)) : null;
         var memory = new AttendMemory(rowsOf(node.Queries), rowsOf(node.Output), sinks, slopes);
         return new AttendStep(kernels, node, memory, BindStretches(shape), state);
@@ -107,10 +118,22 @@ internal sealed unsafe class StepFactory(
     private BoundProjection Bind(Projection projection, LinearNode node)
     {
         LinearWeights weights = projection.Weights;
-        float* bias = weights.Bias is { } vector ? constants.Floats(vector) : null;
+        float* bias = FloatsOrNull(weights.Bias);
         Rows addTo = projection.AddTo is { } value ? rowsOf(value) : default;
         PackedMatrix matrix = constants.Matrix(weights.Weight);
         Value input = (matrix.Activations == ActivationFormat.Int8 ? node.Quantized : node.Input)!;
         return new(matrix, bias, rowsOf(input), rowsOf(projection.Output), addTo);
     }
+
+    private BoundExperts Bind(ExpertProjection projection, ExpertLinearNode node)
+    {
+        ExpertMatrices matrices = constants.Experts(projection.Weights, state.ExpertsOfToken);
+        ImmutableArray<nint> biases = projection.Weights[0].Bias is null
+            ? []
+            : [.. projection.Weights.Select(w => (nint)constants.Floats(w.Bias!.Value))];
+        Value input = (matrices.Activations == ActivationFormat.Int8 ? node.Quantized : node.Input)!;
+        return new(matrices, biases, rowsOf(input), rowsOf(projection.Output));
+    }
+
+    private float* FloatsOrNull(TensorView? view) => view is { } vector ? constants.Floats(vector) : null;
 }

@@ -58,8 +58,8 @@ internal sealed class WeightBinder(IWeightFile file)
         var parts = new LinearWeights[rows.Length];
         for (int i = 0, first = 0; i < rows.Length; first += rows[i++])
         {
-            TensorView? bias = whole.Bias is { } vector ? Part(vector, first, rows[i]) : null;
-            parts[i] = new(Rows(whole.Weight, first, rows[i], columns), bias);
+            TensorView? bias = whole.Bias is { } vector ? Part(vector, new(total), first, rows[i]) : null;
+            parts[i] = new(Part(whole.Weight, new(total, columns), first, rows[i]), bias);
         }
 
         return parts;
@@ -78,8 +78,8 @@ internal sealed class WeightBinder(IWeightFile file)
         TensorView weights = Require($"{name}.weight", experts, rows, columns);
         TensorView? biases = Optional($"{name}.bias", experts, rows);
         return [.. Enumerable.Range(0, experts).Select(expert => new LinearWeights(
-            Rows(weights, (long)expert * rows, rows, columns),
-            biases is { } all ? Rows(all, expert, 1, rows) : null))];
+            Part(weights, new(experts, rows, columns), (long)expert * rows, rows),
+            biases is { } all ? Part(all, new(experts, rows), expert, 1) : null))];
     }
 
     /// <summary>The projection of a layer with its bias, if it has one.</summary>
@@ -106,12 +106,9 @@ internal sealed class WeightBinder(IWeightFile file)
         }
     }
 
-    private static unsafe TensorView Rows(TensorView matrix, long first, int count, int columns) => matrix.Columns == columns
-        ? new(matrix.Row(first), matrix.Type, new Shape(count, columns))
-        : default; // missing or misshapen, and on the list of faults
-
-    private static unsafe TensorView Part(TensorView vector, int first, int count) =>
-        vector.Columns < first + count ? default : new(vector.Data + vector.Type.ByteCount(first), vector.Type, new Shape(count));
+    // what is missing or misshapen is on the list of faults, and nobody gets to read it
+    private static TensorView Part(TensorView tensor, Shape whole, long first, long count) =>
+        tensor.Shape == whole ? tensor.Part(first, count) : default;
 
     public static string Layer(string pattern, int layer) => string.Format(CultureInfo.InvariantCulture, pattern, layer);
 }
