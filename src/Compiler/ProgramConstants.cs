@@ -31,6 +31,34 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
         return matrix;
     }
 
+    /// <summary>A packed matrix whose parts <c>[inputs, outputs]</c> lie on one another the wrong way round: its turned copy, in floats.</summary>
+    /// <param name="parts"><c>[parts, inputs, outputs of a part]</c>.</param>
+    /// <exception cref="ModelException">The rung does not take its type.</exception>
+    public PackedMatrix Transposed(TensorView parts)
+    {
+        if (_matrices.TryGetValue((nint)parts.Data, out PackedMatrix? known))
+        {
+            return known;
+        }
+
+        (int count, int inputs, int outputs) = ((int)parts.Shape[0], (int)parts.Shape[1], (int)parts.Shape[2]);
+        NativeBuffer turned = Scratch((long)count * inputs * outputs);
+        float* row = (float*)Scratch(outputs).Data;
+        for (long i = 0; i < (long)count * inputs; i++)
+        {
+            kernels.ReadRow(Supported(parts), i, row);
+            float* target = (float*)turned.Data + (i / inputs * outputs * inputs) + (i % inputs);
+            for (int j = 0; j < outputs; j++)
+            {
+                target[(long)j * inputs] = row[j];
+            }
+        }
+
+        PackedMatrix matrix = kernels.Pack(new TensorView(turned.Data, DType.F32, new Shape((long)count * outputs, inputs)), compute);
+        _matrices.Add((nint)parts.Data, matrix);
+        return matrix;
+    }
+
     /// <summary>The packed weights of one projection of all experts.</summary>
     /// <param name="weights">Those of each expert.</param>
     /// <param name="used">Experts of a token.</param>

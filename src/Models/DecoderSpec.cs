@@ -81,6 +81,9 @@ public sealed record DecoderSpec
     /// <summary>Whether each head has a score that takes a share of attention and gives nothing (GPT-OSS).</summary>
     public bool AttentionSinks { get; init; }
 
+    /// <summary>Keys and values from a latent vector; null: straight from the stream.</summary>
+    public LatentSpec? Latent { get; init; }
+
     /// <summary>Whether queries and keys are normalised per head before rotation (Qwen3).</summary>
     public bool QkNorm { get; init; }
 
@@ -110,6 +113,9 @@ public sealed record DecoderSpec
 
     /// <summary>Width of all query heads together.</summary>
     public int QuerySize => Heads * HeadDim;
+
+    /// <summary>Width of what attention's output projection reads.</summary>
+    public int AttendedSize => Heads * (Latent?.ValueDim ?? HeadDim);
 
     /// <summary>Width of all key (or value) heads together.</summary>
     public int KvSize => KvHeads * HeadDim;

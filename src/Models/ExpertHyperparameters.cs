@@ -26,7 +26,7 @@ internal static class ExpertHyperparameters
                 experts,
                 ToInt($"{prefix}.expert_used_count", metadata.RequireInteger($"{prefix}.expert_used_count")),
                 Gating(metadata.GetInteger($"{prefix}.expert_gating_func") ?? 0),
-                metadata.GetBoolean($"{prefix}.expert_weights_norm") ?? true,
+                metadata.GetBoolean($"{prefix}.expert_weights_norm") ?? prefix != "deepseek2", // V2 does not, and old files do not say so
                 scale == 0 ? 1 : scale, // some files write 0 for "not scaled"
                 Math.Max(1, Optional("expert_group_count", 1)),
                 Math.Max(1, Optional("expert_group_used_count", Math.Max(1, Optional("expert_group_count", 1))))),

@@ -40,6 +40,7 @@ internal static class GgufHyperparameters
             SlidingWindow = Optional("attention.sliding_window") ?? 0,
             Rope = new RopeSpec(Number("rope.freq_base", 10000), Optional("rope.dimension_count") ?? headDim, RopeStyle.Halves, scaling),
             Form = metadata.GetBoolean($"{prefix}.use_parallel_residual") == true ? BlockForm.Parallel : BlockForm.Sequential,
+            Latent = ReadLatent(metadata, prefix),
             Experts = ExpertHyperparameters.Read(metadata, prefix, intermediate),
             EmbeddingScale = Number("embedding_scale", 1),
             ResidualScale = Number("residual_scale", 1),
@@ -57,6 +58,22 @@ internal static class GgufHyperparameters
         {
             throw new ModelException("the model gives embeddings instead of text, which this build does not serve");
         }
+    }
+
+    private static LatentSpec? ReadLatent(GgufMetadata metadata, string prefix)
+    {
+        int? Optional(string key) =>
+            metadata.GetInteger($"{prefix}.{key}") is { } value ? ToInt($"{prefix}.{key}", value) : null;
+        if (Optional("attention.kv_lora_rank") is not { } rank)
+        {
+            return null;
+        }
+
+        // files that keep the up-projection in two tensors give key_length the width of the latent vector and what is rotated
+        int rotated = Optional("rope.dimension_count") ?? 0;
+        int key = Optional("attention.key_length_mla") ?? Optional("attention.key_length") ?? 0;
+        int value = Optional("attention.value_length_mla") ?? Optional("attention.value_length") ?? 0;
+        return new(Optional("attention.q_lora_rank") ?? 0, rank, key - rotated, rotated, value);
     }
 
     private static int ToInt(string key, long value) => value is >= 0 and <= int.MaxValue

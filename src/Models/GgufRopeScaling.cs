@@ -27,7 +27,10 @@ internal static class GgufRopeScaling
                 original,
                 (float)(metadata.GetNumber($"{key}.yarn_beta_fast") ?? 32),
                 (float)(metadata.GetNumber($"{key}.yarn_beta_slow") ?? 1),
-                attentionFactor is { } share ? (float)(share * RopeScaling.Yarn.DefaultAttentionFactor(factor)) : null),
+                attentionFactor is { } share ? (float)(share * RopeScaling.Yarn.DefaultAttentionFactor(factor)) : null)
+            {
+                LogMultiplier = (float)(metadata.GetNumber($"{key}.yarn_log_multiplier") ?? 0),
+            },
             var other => throw new ModelException($"RoPE scaling '{other}' is not supported; this build knows none, linear, longrope and yarn"),
         };
     }

@@ -56,6 +56,9 @@ public abstract record RopeScaling
     /// </summary>
     public sealed record Yarn(float Factor, int OriginalContextLength, float BetaFast, float BetaSlow, float? AttentionFactor) : RopeScaling
     {
+        /// <summary>DeepSeek's share of the factor's logarithm in the magnitude of the scores; others do without.</summary>
+        public float LogMultiplier { get; init; }
+
         /// <summary>The magnitude that the paper recommends: <c>0.1 ln(factor) + 1</c>.</summary>
         public static double DefaultAttentionFactor(float factor) => (0.1 * Math.Log(factor)) + 1;
 

@@ -67,11 +67,27 @@ internal static class SpecCheck
             faults.Add($"a soft cap is {spec.LogitSoftCap} or {spec.AttentionSoftCap}");
         }
 
+        if (spec.Latent is { } latent && !IsSane(latent, spec))
+        {
+            faults.Add($"{latent} does not fit heads of {spec.HeadDim}");
+        }
+
         if (spec.Experts is { } experts)
         {
             CheckExperts(experts, faults);
         }
     }
+
+    private static bool IsSane(LatentSpec latent, DecoderSpec spec) =>
+        latent.QueryRank is >= 0 and <= MaxWidth
+        && latent.Rank is >= 1 and <= MaxWidth
+        && latent.PlainDim >= 1
+        && latent.RotatedDim >= 2
+        && latent.PlainDim + latent.RotatedDim == spec.HeadDim
+        && latent.RotatedDim == spec.Rope?.Dimensions
+        && latent.ValueDim >= 1
+        && latent.ValueDim <= spec.HeadDim
+        && spec.KvHeads == spec.Heads;
 
     private static void CheckExperts(ExpertSpec spec, List<string> faults)
     {

@@ -1,4 +1,3 @@
-using CsCheck;
 using Xinference.Kernels.Reference;
 using Xinference.Kernels.Simd;
 

@@ -37,6 +37,8 @@ public sealed record GoldenModel(string Name, string Architecture, string Weight
         new("llama-moe", "Llama", "F32", true) { Experts = true },
         new("qwen3moe", "Qwen3-MoE", "F32", true) { Experts = true },
         new("gpt-oss", "GPT-OSS", "F32", true) { Experts = true },
+        new("deepseek2", "DeepSeek V2/V3", "F32", true) { Experts = true },
+        new("deepseek2-lite", "DeepSeek V2/V3", "F32", true) { Experts = true },
         new("gemma2", "Gemma 2", "F32", true),
         new("gemma3", "Gemma 3", "F32", true),
         new("phi3", "Phi-3", "F32", true),

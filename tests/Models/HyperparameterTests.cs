@@ -1,3 +1,4 @@
+using Xinference.Kernels;
 using Xinference.Testing;
 
 namespace Xinference.Models.Tests;
@@ -25,6 +26,7 @@ public sealed class HyperparameterTests
 
     [Theory]
     [InlineData("""{"rope_type":"linear","factor":4}""")]
+    [InlineData("""{"rope_type":"dynamic","factor":4}""")]
     [InlineData("""{"type":"yarn","factor":4,"original_max_position_embeddings":32}""")]
     [InlineData("""{"rope_type":"llama3","factor":8,"low_freq_factor":1,"high_freq_factor":4,"original_max_position_embeddings":8192}""")]
     public void Hugging_face_rope_scaling_is_read(string scaling)
@@ -37,7 +39,38 @@ public sealed class HyperparameterTests
     public void A_rope_scaling_without_its_factor_is_refused() =>
         Assert.Contains("lacks factor", Assert.Throws<ModelException>(() => HfHyperparameters("""{"rope_type":"linear"}""")).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Hugging_face_long_rope_is_read_with_its_lists()
+    {
+        var longRope = Assert.IsType<RopeScaling.LongRope>(
+            HfHyperparameters("""{"type":"longrope","short_factor":[1,1,1,2],"long_factor":[1,2,3,4],"original_max_position_embeddings":32}""").Rope!.Scaling);
+        Assert.Equal((float[])[1, 1, 1, 2], longRope.Short);
+        Assert.Equal((float[])[1, 2, 3, 4], longRope.Long);
+        Assert.Equal((float)Math.Sqrt(1 + (Math.Log(128 / 32.0) / Math.Log(32))), longRope.Magnitude);
+    }
+
+    [Fact]
+    public void Hugging_face_experts_are_read()
+    {
+        ExpertSpec mixtral = FromHuggingFace("MixtralForCausalLM", "\"num_local_experts\":8,\"num_experts_per_tok\":2").Experts!;
+        Assert.Equal(new Routing(8, 2), mixtral.Routing);
+        Assert.Equal(48, mixtral.IntermediateSize);
+        ExpertSpec qwen = FromHuggingFace(
+            "Qwen3MoeForCausalLM", "\"num_experts\":16,\"num_experts_per_tok\":4,\"moe_intermediate_size\":24,\"norm_topk_prob\":false").Experts!;
+        Assert.Equal(new Routing(16, 4, Normalize: false), qwen.Routing);
+        Assert.Equal(24, qwen.IntermediateSize);
+    }
+
+    [Fact]
+    public void Experts_on_some_layers_are_refused() => Assert.Contains(
+        "mlp_only_layers",
+        Assert.Throws<ModelException>(() => FromHuggingFace(
+            "Qwen3MoeForCausalLM", "\"num_experts\":16,\"num_experts_per_tok\":4,\"mlp_only_layers\":[0]")).Message,
+        StringComparison.Ordinal);
+
     [Theory]
+    [InlineData("""{"type":"longrope","short_factor":[1,1],"long_factor":[1,1,1,1],"original_max_position_embeddings":32}""")]
+    [InlineData("""{"rope_type":"dynamic","factor":0}""")]
     [InlineData("""{"rope_type":"linear","factor":0}""")]
     [InlineData("""{"rope_type":"linear","factor":1e39}""")]
     [InlineData("""{"type":"yarn","factor":4,"original_max_position_embeddings":0}""")]
@@ -131,6 +164,7 @@ public sealed class HyperparameterTests
 
     private static RopeScaling ScalingIn(string json) => json switch
     {
+        _ when json.Contains("dynamic", StringComparison.Ordinal) => new RopeScaling.Dynamic(4, 128),
         _ when json.Contains("linear", StringComparison.Ordinal) => new RopeScaling.Linear(4),
         _ when json.Contains("yarn", StringComparison.Ordinal) => new RopeScaling.Yarn(4, 32, 32, 1, null),
         _ => new RopeScaling.Llama3(8, 1, 4, 8192),

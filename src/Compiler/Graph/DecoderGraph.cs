@@ -72,9 +72,21 @@ internal sealed class DecoderGraph
 
     private Value Attention(int layer, LayerWeights weights, Value normed)
     {
-        Value queries = Linear($"l{layer}.q", normed, weights.Query);
-        Value keys = Linear($"l{layer}.k", normed, weights.Key);
-        Value values = Linear($"l{layer}.v", normed, weights.Value);
+        LatentGraph? latent = _spec.Latent is { } parts ? new LatentGraph(_spec, parts, _angles[_spec.Rope!], Add) : null;
+        (Value queries, Value keys, Value values) = latent?.Lower(layer, weights.Latent!, normed) ?? Projections(layer, weights, normed);
+        Add(new StoreKvNode(layer, keys, values));
+        var attended = new Value($"l{layer}.attended", _spec.QuerySize);
+        float scale = _spec.AttentionScale ?? (float)(1 / Math.Sqrt(_spec.HeadDim));
+        var shape = new AttentionShape(_spec.Heads, _spec.KvHeads, _spec.HeadDim, scale, _spec.WindowOf(layer), _spec.AttentionSoftCap);
+        Add(new AttendNode(layer, queries, shape, attended) { Sinks = weights.AttentionSinks, AlibiMaxBias = _spec.AlibiMaxBias });
+        return Linear($"l{layer}.attn_out", latent?.Narrow(layer, attended) ?? attended, weights.AttentionOutput);
+    }
+
+    private (Value Queries, Value Keys, Value Values) Projections(int layer, LayerWeights weights, Value normed)
+    {
+        Value queries = Linear($"l{layer}.q", normed, weights.Query!);
+        Value keys = Linear($"l{layer}.k", normed, weights.Key!);
+        Value values = Linear($"l{layer}.v", normed, weights.Value!);
         HeadNorm(queries, _spec.Heads, weights.QueryNorm);
         HeadNorm(keys, _spec.KvHeads, weights.KeyNorm);
         if (_spec.RopeOf(layer) is { } rope)
@@ -83,12 +95,7 @@ internal sealed class DecoderGraph
             Add(new RotateNode(keys, _spec.KvHeads, _angles[rope], rope));
         }
 
-        Add(new StoreKvNode(layer, keys, values));
-        var attended = new Value($"l{layer}.attended", _spec.QuerySize);
-        float scale = _spec.AttentionScale ?? (float)(1 / Math.Sqrt(_spec.HeadDim));
-        var shape = new AttentionShape(_spec.Heads, _spec.KvHeads, _spec.HeadDim, scale, _spec.WindowOf(layer), _spec.AttentionSoftCap);
-        Add(new AttendNode(layer, queries, shape, attended) { Sinks = weights.AttentionSinks, AlibiMaxBias = _spec.AlibiMaxBias });
-        return Linear($"l{layer}.attn_out", attended, weights.AttentionOutput);
+        return (queries, keys, values);
     }
 
     private Value FeedForward(int layer, LayerWeights weights, Value normed)

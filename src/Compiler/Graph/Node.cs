@@ -43,7 +43,10 @@ internal sealed record PositionNode(TensorView Table, Value Scratch, Value Into)
     public override IEnumerable<Value> Outputs => [Scratch, Into];
 }
 
-/// <summary>Norm of <see cref="Groups"/> equal parts of each row: 1 for the residual stream, the number of heads for query/key norm.</summary>
+/// <summary>
+/// Norm of <see cref="Groups"/> equal parts of each row: 1 for the residual stream, the number of heads for query/key norm. Of an input that is wider than
+/// the output only the beginning is read.
+/// </summary>
 internal sealed record NormNode(Value Input, NormWeights Weights, NormKind Kind, int Groups, float Epsilon, Value Output) : Node
 {
     public override IEnumerable<Value> Inputs => [Input];
@@ -68,7 +71,14 @@ internal sealed record BendLogitsNode(Value Logits, float Factor, float SoftCap)
 }
 
 /// <summary>One matrix product of a <see cref="LinearNode"/>; the result is added to <paramref name="AddTo"/> where that is set.</summary>
-internal sealed record Projection(LinearWeights Weights, Value Output, Value? AddTo = null);
+internal sealed record Projection(LinearWeights Weights, Value Output, Value? AddTo = null)
+{
+    /// <summary>Whether the weights are <c>[parts, inputs, outputs of a part]</c> and must be turned around.</summary>
+    public bool Transposed { get; init; }
+
+    /// <summary>The type that is multiplied with.</summary>
+    public DType Type => Transposed ? DType.F32 : Weights.Weight.Type;
+}
 
 /// <summary>Matrix products that read the same activations: floats, integers, or, where weight types differ, both.</summary>
 internal sealed record LinearNode(Value? Input, ImmutableArray<Projection> Projections, Value? Quantized = null) : Node
@@ -93,6 +103,9 @@ internal sealed record QuantizeNode(Value Input, Value Output) : Node
 /// <summary>Rotates heads in place.</summary>
 internal sealed record RotateNode(Value Heads, int Count, Value Angles, RopeSpec Rope) : Node
 {
+    /// <summary>Elements at the beginning of each head that stay.</summary>
+    public int Offset { get; init; }
+
     public override IEnumerable<Value> Inputs => [Heads, Angles];
 
     public override IEnumerable<Value> Outputs => [Heads];

@@ -95,7 +95,7 @@ internal sealed class QuantizeActivations
         return null;
     }
 
-    private bool Wants(LinearNode node, ActivationFormat format) => node.Projections.Any(p => _formatOf(p.Weights.Weight.Type) == format);
+    private bool Wants(LinearNode node, ActivationFormat format) => node.Projections.Any(p => _formatOf(p.Type) == format);
 
     private bool Wants(ExpertLinearNode node, ActivationFormat format) =>
         node.Projections.Any(p => _formatOf(p.Weights[0].Weight.Type) == format);

@@ -51,7 +51,7 @@ internal sealed unsafe class PositionOp(IKernels kernels, TensorView table, Rows
 internal sealed unsafe class NormOp(IKernels kernels, NormNode node, float* weight, float* bias, Rows input, Rows output)
     : RowOp("norm", node.Input.Rows)
 {
-    private readonly int _width = input.Width / node.Groups;
+    private readonly int _width = output.Width / node.Groups;
 
     public override void Run(int row)
     {
@@ -100,7 +100,7 @@ internal sealed unsafe class RotateOp(IKernels kernels, RotateNode node, Rows he
     {
         for (int head = 0; head < node.Count; head++)
         {
-            kernels.Rotate(heads[row] + (head * _headDim), angles[row], node.Rope.Dimensions, node.Rope.Style);
+            kernels.Rotate(heads[row] + (head * _headDim) + node.Offset, angles[row], node.Rope.Dimensions, node.Rope.Style);
         }
     }
 }

@@ -65,6 +65,9 @@ internal sealed unsafe class StepFactory(
         ScaleNode n => new ScaleOp(kernels, rowsOf(n.Value), n.Factor, n.Value.Rows),
         BendLogitsNode n => new BendLogitsOp(kernels, n, state),
         RotateNode n => new RotateOp(kernels, n, rowsOf(n.Heads), rowsOf(n.Angles)),
+        ExpandLatentNode n => new ExpandLatentOp(
+            n, rowsOf(n.Plain), n.OnlyValues is null ? default : rowsOf(n.OnlyValues), rowsOf(n.Down), rowsOf(n.Keys), rowsOf(n.Values)),
+        NarrowHeadsNode n => new NarrowHeadsOp(n.Heads, rowsOf(n.Input), rowsOf(n.Output)),
         StoreKvNode n => new StoreKvOp(kernels, n.Layer, rowsOf(n.Keys), rowsOf(n.Values), state),
         GateNode n => new GateOp(kernels, n.Kind, rowsOf(n.Gate), n.Up is null ? default : rowsOf(n.Up), rowsOf(n.Output), n.Output.Rows),
         QuantizeNode n => new QuantizeOp(kernels, n, rowsOf(n.Input), rowsOf(n.Output)),
@@ -120,7 +123,7 @@ internal sealed unsafe class StepFactory(
         LinearWeights weights = projection.Weights;
         float* bias = FloatsOrNull(weights.Bias);
         Rows addTo = projection.AddTo is { } value ? rowsOf(value) : default;
-        PackedMatrix matrix = constants.Matrix(weights.Weight);
+        PackedMatrix matrix = projection.Transposed ? constants.Transposed(weights.Weight) : constants.Matrix(weights.Weight);
         Value input = (matrix.Activations == ActivationFormat.Int8 ? node.Quantized : node.Input)!;
         return new(matrix, bias, rowsOf(input), rowsOf(projection.Output), addTo);
     }

@@ -7,7 +7,7 @@ public static class ArchitectureRegistry
     public static IReadOnlyList<IArchitecture> All { get; } =
     [
         new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(), new Gemma3(), new Phi3(), new Falcon(),
-        new Gpt2(), new StableLm(), new CommandR(), new GptOss(),
+        new Gpt2(), new StableLm(), new CommandR(), new GptOss(), new DeepSeek2(),
     ];
 
     /// <summary>The architecture a GGUF file names.</summary>

@@ -11,7 +11,7 @@ internal sealed class LayerBinder(DecoderSpec spec, WeightNames names, WeightBin
         NormWeights? OutputNorm(string pattern) => spec.Form == BlockForm.NormedOutputs ? Norm(Name(pattern), spec.HiddenSize) : null;
 
         (NormWeights attention, NormWeights? feedForward) = InputNorms(layer);
-        (LinearWeights query, LinearWeights key, LinearWeights value) = Projections(layer);
+        (LinearWeights? query, LinearWeights? key, LinearWeights? value) = spec.Latent is null ? Projections(layer) : default;
         ExpertSpec? experts = spec.ExpertsOf(layer);
         return new LayerWeights
         {
@@ -19,7 +19,8 @@ internal sealed class LayerBinder(DecoderSpec spec, WeightNames names, WeightBin
             Query = query,
             Key = key,
             Value = value,
-            AttentionOutput = binder.Linear(Name(names.AttentionOutput), spec.HiddenSize, spec.QuerySize),
+            Latent = spec.Latent is { } latent ? LatentBinder.Bind(latent, spec, binder, layer) : null,
+            AttentionOutput = binder.Linear(Name(names.AttentionOutput), spec.HiddenSize, spec.AttendedSize),
             QueryNorm = HeadNorm(names.QueryNorm),
             KeyNorm = HeadNorm(names.KeyNorm),
             AttentionSinks = spec.AttentionSinks ? binder.Require(Name(names.Sinks), spec.Heads) : null,

@@ -40,22 +40,53 @@ public sealed record ExpertWeights
     public required FeedForwardWeights? Shared { get; init; }
 }
 
+/// <summary>Weights that make queries, keys and values by way of latent vectors.</summary>
+public sealed record LatentWeights
+{
+    /// <summary>Queries to their latent vector, <c>[QueryRank, HiddenSize]</c>; null: straight to queries.</summary>
+    public required LinearWeights? QueryDown { get; init; }
+
+    /// <summary>Norm of the queries' latent vector; null without one.</summary>
+    public required NormWeights? QueryNorm { get; init; }
+
+    /// <summary><c>[QuerySize, QueryRank]</c>, or <c>[QuerySize, HiddenSize]</c>.</summary>
+    public required LinearWeights Query { get; init; }
+
+    /// <summary>The latent vector and the rotated part of keys, <c>[Rank + RotatedDim, HiddenSize]</c>.</summary>
+    public required LinearWeights Down { get; init; }
+
+    /// <summary>Norm of the latent vector.</summary>
+    public required NormWeights Norm { get; init; }
+
+    /// <summary>For each head its plain keys, then its values: <c>[Heads · (PlainDim + ValueDim), Rank]</c>; null where they are apart.</summary>
+    public required LinearWeights? Up { get; init; }
+
+    /// <summary>For each head its plain keys, transposed: <c>[Heads, Rank, PlainDim]</c>; null where keys and values are together.</summary>
+    public required TensorView? KeyUp { get; init; }
+
+    /// <summary>For each head its values: <c>[Heads · ValueDim, Rank]</c>; null where keys and values are together.</summary>
+    public required LinearWeights? ValueUp { get; init; }
+}
+
 /// <summary>Weights of one block.</summary>
 public sealed record LayerWeights
 {
     /// <summary>Norm of what attention reads.</summary>
     public required NormWeights AttentionNorm { get; init; }
 
-    /// <summary><c>[QuerySize, HiddenSize]</c>.</summary>
-    public required LinearWeights Query { get; init; }
+    /// <summary><c>[QuerySize, HiddenSize]</c>; null with latent vectors.</summary>
+    public required LinearWeights? Query { get; init; }
 
-    /// <summary><c>[KvSize, HiddenSize]</c>.</summary>
-    public required LinearWeights Key { get; init; }
+    /// <summary><c>[KvSize, HiddenSize]</c>; null with latent vectors.</summary>
+    public required LinearWeights? Key { get; init; }
 
-    /// <summary><c>[KvSize, HiddenSize]</c>.</summary>
-    public required LinearWeights Value { get; init; }
+    /// <summary><c>[KvSize, HiddenSize]</c>; null with latent vectors.</summary>
+    public required LinearWeights? Value { get; init; }
 
-    /// <summary><c>[HiddenSize, QuerySize]</c>.</summary>
+    /// <summary>What takes the place of the three above; null without latent vectors.</summary>
+    public required LatentWeights? Latent { get; init; }
+
+    /// <summary><c>[HiddenSize, AttendedSize]</c>.</summary>
     public required LinearWeights AttentionOutput { get; init; }
 
     /// <summary>Norm of each query head; null without query/key norm.</summary>
