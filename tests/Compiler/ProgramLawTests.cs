@@ -86,6 +86,9 @@ public sealed class ProgramLawTests
     [Theory]
     [InlineData("simd", "qwen3")]
     [InlineData("simd", "qwen3moe")]
+    [InlineData("avx2", "qwen3")]
+    [InlineData("avx2", "qwen3moe")]
+    [InlineData("avxvnni", "qwen3moe")]
     [InlineData("avx512", "qwen3")]
     [InlineData("avx512", "qwen3moe")]
     public void Nothing_is_allocated_in_a_step(string rung, string architecture)
