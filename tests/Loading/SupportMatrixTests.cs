@@ -76,7 +76,7 @@ public sealed class SupportMatrixTests
         text.Append("\n| Architecture | `general.architecture` (GGUF) | `architectures` (config.json) |\n|---|---|---|\n");
         foreach (IArchitecture architecture in ArchitectureRegistry.All)
         {
-            text.Append($"| {architecture.Name} | {List(architecture.GgufNames)} | {List(architecture.HuggingFaceNames)} |\n");
+            text.Append($"| {architecture.Name} | {List(architecture.GgufNames, "as llama")} | {List(architecture.HuggingFaceNames, "–")} |\n");
         }
 
         text.Append(
@@ -95,5 +95,5 @@ public sealed class SupportMatrixTests
         return goldens.Any(g => g.Committed) ? "**golden**" : goldens.Length > 0 ? "recorded" : "yes";
     }
 
-    private static string List(IReadOnlyList<string> names) => names.Count == 0 ? "–" : string.Join(", ", names.Select(n => $"`{n}`"));
+    private static string List(IReadOnlyList<string> names, string none) => names.Count == 0 ? none : string.Join(", ", names.Select(n => $"`{n}`"));
 }

@@ -17,13 +17,14 @@ internal sealed class DeepSeek2 : IArchitecture
     public DecoderSpec Describe(DecoderSpec common)
     {
         LatentSpec latent = common.Latent ?? throw new ModelException("a DeepSeek file must name the rank of its keys and values");
+        RopeSpec rope = common.Rope!;
         int headDim = latent.PlainDim + latent.RotatedDim;
         return common with
         {
             HeadDim = headDim,
             KvHeads = common.Heads,
-            Rope = common.Rope! with { Style = RopeStyle.Pairs, Scaling = Unbent(common.Rope.Scaling) },
-            AttentionScale = common.Rope.Scaling is RopeScaling.Yarn yarn ? ScaleOf(yarn, headDim) : null,
+            Rope = rope with { Style = RopeStyle.Pairs, Scaling = Unbent(rope.Scaling) },
+            AttentionScale = rope.Scaling is RopeScaling.Yarn yarn ? ScaleOf(yarn, headDim) : null,
         };
     }
 
