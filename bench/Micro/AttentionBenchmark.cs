@@ -48,11 +48,12 @@ public unsafe class AttentionBenchmark : IParallelWork, IDisposable
         {
             Layer = 0,
             Position = Positions - 1,
+            Tokens = 1,
             Blocks = (int*)_blocks.Data,
             Query = (float*)_query.Data,
             Output = (float*)_output.Data,
         };
-        _kernels.Attend(_cache, new AttentionShape(Heads, KvHeads, HeadDim, 0.1f), query, chunk);
+        _kernels.Attend(_cache, new AttentionShape(Heads, KvHeads, HeadDim, 0.1f), query, chunk, 1);
     }
 
     [GlobalCleanup]

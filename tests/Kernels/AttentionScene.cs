@@ -39,11 +39,12 @@ internal sealed unsafe class AttentionScene : IDisposable
             {
                 Layer = Layer,
                 Position = position,
+                Tokens = 1,
                 Blocks = blocks,
                 Query = query.Data,
                 Output = output.Data,
             };
-            kernels.Attend(_cache, shape, attention, head);
+            kernels.Attend(_cache, shape, attention, head, 1);
         }
 
         return output.Span.Slice(head * shape.HeadDim, shape.HeadDim).ToArray();

@@ -50,6 +50,25 @@ public sealed unsafe class Avx512Kernels : IKernels
     public void SiluMultiply(float* gate, float* up, float* y, int length) => _simd.SiluMultiply(gate, up, y, length);
 
     /// <inheritdoc/>
+    public void Scale(float* x, float factor, int length) => _simd.Scale(x, factor, length);
+
+    /// <inheritdoc/>
+    public void AddScaled(float* x, float factor, float* y, int length) => _simd.AddScaled(x, factor, y, length);
+
+    /// <inheritdoc/>
+    public void SoftCap(float* x, float cap, int length) => _simd.SoftCap(x, cap, length);
+
+    /// <inheritdoc/>
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => _simd.GeluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => _simd.ClampedSwiglu(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
+        _simd.Route(scores, bias, routing, experts, weights);
+
+    /// <inheritdoc/>
     public void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style) => _simd.Rotate(head, cosSin, dimensions, style);
 
     /// <inheritdoc/>
@@ -57,25 +76,35 @@ public sealed unsafe class Avx512Kernels : IKernels
         _simd.StoreKv(cache, layer, block, slot, keys, values);
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        _simd.LayerNorm(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => _simd.Activate(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count) =>
+        _simd.AttendRows(shape, rows, head, first, count);
+
+    /// <inheritdoc/>
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
     {
-        if (shape.HeadDim % KvLayout.BlockTokens != 0 || shape.HeadDim > Avx512Attention<KvF32>.MaxHeadDim)
+        if (!Avx512Attention<KvF32>.Takes(cache.Layout.Type, shape, query))
         {
-            _simd.Attend(cache, shape, query, head);
+            _simd.Attend(cache, shape, query, firstHead, headCount);
             return;
         }
 
-        switch (cache.Layout.Type)
+        for (int head = firstHead; head < firstHead + headCount; head++)
         {
-            case KvType.F32:
+            if (cache.Layout.Type == KvType.F32)
+            {
                 Avx512Attention<KvF32>.Attend(cache, shape, query, head);
-                break;
-            case KvType.BF16:
+            }
+            else
+            {
                 Avx512Attention<KvBF16>.Attend(cache, shape, query, head);
-                break;
-            case KvType.Int8:
-                Avx512Attention<KvInt8>.Attend(cache, shape, query, head);
-                break;
+            }
         }
     }
 }
