@@ -23,7 +23,12 @@ public sealed class GoldenTests
 
                 data.Add(model, "simd", KvType.BF16, ComputeMode.F32);
                 data.Add(model, "simd", KvType.Int8, ComputeMode.F32);
-                data.Add(model, "avx512", KvType.F32, ComputeMode.Auto);
+                data.Add(model, "avx2", KvType.BF16, ComputeMode.F32);
+                data.Add(model, "avx2", KvType.Int8, ComputeMode.F32);
+                foreach (string emitted in (string[])["avx2", "avxvnni", "avx512"])
+                {
+                    data.Add(model, emitted, KvType.F32, ComputeMode.Auto);
+                }
             }
 
             return data;

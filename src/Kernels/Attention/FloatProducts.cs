@@ -78,8 +78,7 @@ internal static unsafe class FloatProducts
             float* value = values + part + (first * headDim);
             for (nint i = first; i <= last; i++, value += headDim)
             {
-                Vector256<float> v0 = Vector256.Load(value);
-                Vector256<float> v1 = Vector256.Load(value + 8);
+                Vector256<float> v0 = Vector256.Load(value), v1 = Vector256.Load(value + 8);
                 Vector256<float> w = Avx.BroadcastScalarToVector256(weights + i);
                 a0 = Fma.MultiplyAdd(w, v0, a0);
                 a1 = Fma.MultiplyAdd(w, v1, a1);
