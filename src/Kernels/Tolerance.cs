@@ -99,17 +99,25 @@ public static class Tolerance
     public const double Rotation = 3 * Unit;
 
     /// <summary>
-    /// Attention, relative to the largest value's magnitude: each weight errs by its score's absolute error (a dot product
-    /// and two scalings), the exponentials of weight and rescaling, one per tile; numerator and denominator alike, hence twice.
+    /// The short exponential, relative, of arguments down to <c>-magnitude</c>: the argument is rounded once and its factor is off by a
+    /// quarter unit; polynomial 0.4 units and three roundings.
+    /// </summary>
+    public static double ShortExp(double magnitude) => (4 + (1.25 * magnitude)) * Unit;
+
+    /// <summary>
+    /// Attention, relative to the largest value's magnitude: each weight errs by its score's absolute error (a dot product in at least eight
+    /// lanes, scalings, cap and bias), the exponentials of weight and rescaling, one per tile, whose arguments are differences of two
+    /// scores; numerator and denominator alike, hence twice.
     /// </summary>
     /// <param name="headDim">Terms of a score.</param>
     /// <param name="positions">Positions attended to.</param>
-    /// <param name="scoreMagnitude">Bound of <c>scale · Σ |q·k|</c> over the positions.</param>
+    /// <param name="scoreMagnitude">Bound of <c>scale · Σ |q·k|</c>, cap and bias together, over the positions.</param>
     public static double Attention(int headDim, int positions, double scoreMagnitude)
     {
-        double score = (Dot(headDim) + (4 * Unit)) * scoreMagnitude;
+        double score = (Dot(2 * headDim) + (16 * Unit)) * scoreMagnitude;
+        double exp = ShortExp(2 * scoreMagnitude);
         double tiles = (positions / 16.0) + 1;
-        double weight = score + Exp + (tiles * (Exp + (2 * Unit)));
+        double weight = score + exp + (tiles * (Exp + (2 * Unit)));
         return 2 * (weight + ((positions + 4) * Unit));
     }
 
@@ -127,4 +135,14 @@ public static class Tolerance
         double weight = score + Exp + (tiles * (Exp + (2 * Unit)));
         return 2 * (weight + ((positions + 4) * Unit));
     }
+
+    /// <summary>
+    /// Attention in integers, on top of <see cref="Attention"/>: an element of a query errs by half a step of its largest / 32767, so a
+    /// score by its magnitude / 65534, twice as above; each of the up to 512 weights of a stretch by half a step of the stretch's largest,
+    /// and the total is at least the sum of those largest.
+    /// </summary>
+    /// <param name="positions">Positions attended to.</param>
+    /// <param name="scoreMagnitude">Bound of <c>scale · headDim · |q| · |k|</c> with the largest elements.</param>
+    public static double IntegerAttention(int positions, double scoreMagnitude) =>
+        ((2 * scoreMagnitude) + Math.Min(positions, 512)) / 65534;
 }

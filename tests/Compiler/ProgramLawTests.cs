@@ -74,6 +74,28 @@ public sealed class ProgramLawTests
         Assert.Equal(one.Step((prompt, 0, [0, 1]))[0], three.Step((prompt, 0, [0, 1]))[0]);
     }
 
+    [Theory]
+    [InlineData("simd", KvType.F32)]
+    [InlineData("avx2", KvType.F32)]
+    [InlineData("avx2", KvType.BF16)]
+    [InlineData("avx2", KvType.Int8)]
+    [InlineData("avx512", KvType.Int8)]
+    public void A_long_context_gives_the_same_bits_however_it_is_cut_and_shared(string rung, KvType kvType)
+    {
+        Assert.SkipUnless(KernelRungs.Runs(rung), $"this processor does not run {rung}");
+        const int Length = 1100;
+        int[] prompt = [.. Enumerable.Range(0, Length).Select(i => i * 7 % 64)];
+        int[] blocks = [.. Enumerable.Range(0, (Length / KvLayout.BlockTokens) + 1)];
+        float[][] logits =
+        [
+            Long(rung, kvType, threads: 1, prompt, blocks, cut: Length - 1),
+            Long(rung, kvType, threads: 3, prompt, blocks, cut: Length - 1), // one token left: its context is shared
+            Long(rung, kvType, threads: 3, prompt, blocks, cut: 500),
+        ];
+        Assert.Equal(logits[0], logits[1]);
+        Assert.Equal(logits[0], logits[2]);
+    }
+
     [Fact]
     public void A_batch_beyond_the_limits_is_refused()
     {
@@ -102,6 +124,16 @@ public sealed class ProgramLawTests
         decoder.Program.Execute(batch, decoder.Cache, logits);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(0, allocated);
+    }
+
+    private static float[] Long(string rung, KvType kvType, int threads, int[] prompt, int[] blocks, int cut)
+    {
+        // heads of sixteen: attention by stretches wants whole registers
+        var model = new TinyGguf { Hidden = 64, Context = 2048, Architecture = "llama" };
+        var limits = new ProgramLimits(MaxTokens: prompt.Length, MaxSequences: 1, ContextLength: 2048, VocabularySize: 0);
+        using var decoder = new TinyDecoders(model, KernelRungs.Select(rung).Kernels, limits, threads, kvType, blocks.Length);
+        decoder.Step((prompt[..cut], 0, blocks));
+        return decoder.Step((prompt[cut..], cut, blocks))[0];
     }
 
     private static TinyDecoders Make(string rung, string architecture, KvType kvType, int threads = 2)

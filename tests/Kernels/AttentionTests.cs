@@ -29,9 +29,9 @@ public sealed unsafe class AttentionTests
             {
                 float[] expected = scene.Attend(_reference, shape, query, position, head);
                 double magnitude = shape.Scale * headDim * 2 * AttentionScene.KeyBound;
-                double bound = AttentionScene.ValueBound * Tolerance.Attention(headDim, position + 1, magnitude);
                 foreach (IKernels kernels in _vectors)
                 {
+                    double bound = AttentionBudget.Of(kernels, type, shape, position + 1, magnitude);
                     float[] found = scene.Attend(kernels, shape, query, position, head);
                     for (int d = 0; d < headDim; d++)
                     {

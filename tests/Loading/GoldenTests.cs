@@ -31,6 +31,8 @@ public sealed class GoldenTests
                     // with experts a rounded key may choose another expert, and then anything may follow
                     data.Add(model, "simd", KvType.BF16, ComputeMode.F32);
                     data.Add(model, "simd", KvType.Int8, ComputeMode.F32);
+                    data.Add(model, "avx2", KvType.BF16, ComputeMode.F32);
+                    data.Add(model, "avx2", KvType.Int8, ComputeMode.F32);
                 }
             }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Xinference.Kernels.Attention;
 using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Simd;
 using Xinference.Tensors;
@@ -6,10 +7,10 @@ using Xinference.Tensors;
 namespace Xinference.Kernels.Jit.Avx2;
 
 /// <summary>
-/// Matrix products by machine code emitted for AVX2 with FMA and F16C, on processors that have it also with AVX-VNNI; everything else, and
-/// weight types without a panel layout, as in <see cref="SimdKernels"/>.
+/// Matrix products by machine code emitted for AVX2 with FMA and F16C, on processors that have it also with AVX-VNNI; attention by
+/// stretches; everything else, and weight types without a panel layout, as in <see cref="SimdKernels"/>.
 /// </summary>
-public sealed unsafe class Avx2Kernels : IKernels
+public sealed unsafe class Avx2Kernels : IKernels, IStretchAttention
 {
     private readonly SimdKernels _simd = new();
     private readonly PanelKernels _panels;
@@ -80,8 +81,34 @@ public sealed unsafe class Avx2Kernels : IKernels
         _simd.StoreKv(cache, layer, block, slot, keys, values);
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount) =>
-        _simd.Attend(cache, shape, query, firstHead, headCount);
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
+    {
+        if (StretchAttention.Takes(shape.HeadDim))
+        {
+            StretchAttention.Attend(cache, shape, query, firstHead, headCount);
+        }
+        else
+        {
+            _simd.Attend(cache, shape, query, firstHead, headCount);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Stretch => StretchAttention.Positions;
+
+    /// <inheritdoc/>
+    public bool GoesByStretches(KvType type, in AttentionShape shape) => StretchAttention.Takes(shape.HeadDim);
+
+    /// <inheritdoc/>
+    public int PartialFloats(in AttentionShape shape) => PartialSums.Floats(shape.HeadDim);
+
+    /// <inheritdoc/>
+    public void AttendStretch(KvCache cache, in AttentionShape shape, in AttentionQuery query, int kvHead, int stretch, float* partials) =>
+        StretchAttention.AttendStretch(cache, shape, query, kvHead, stretch, partials);
+
+    /// <inheritdoc/>
+    public void JoinStretches(in AttentionShape shape, in AttentionQuery query, int kvHead, int firstStretch, float* partials) =>
+        StretchAttention.JoinStretches(shape, query, kvHead, firstStretch, partials);
 
     /// <inheritdoc/>
     public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Xinference.Kernels.Attention;
 using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Simd;
 using Xinference.Tensors;
@@ -6,10 +7,10 @@ using Xinference.Tensors;
 namespace Xinference.Kernels.Jit.Avx512;
 
 /// <summary>
-/// Matrix products by machine code emitted for AVX-512 with VNNI, attention with its shuffles; everything else, and weight types without a
-/// panel layout, as in <see cref="SimdKernels"/>.
+/// Matrix products by machine code emitted for AVX-512 with VNNI, attention over floats with its shuffles, over integers and
+/// with capped scores by stretches; everything else, and weight types without a panel layout, as in <see cref="SimdKernels"/>.
 /// </summary>
-public sealed unsafe class Avx512Kernels : IKernels
+public sealed unsafe class Avx512Kernels : IKernels, IStretchAttention
 {
     private readonly SimdKernels _simd = new();
     private readonly PanelKernels _panels = new(new Avx512Panels());
@@ -89,12 +90,40 @@ public sealed unsafe class Avx512Kernels : IKernels
     /// <inheritdoc/>
     public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
     {
-        if (!Avx512Attention<KvF32>.Takes(cache.Layout.Type, shape, query))
+        if (Avx512Attention<KvF32>.Takes(cache.Layout.Type, shape, query))
+        {
+            AttendByHead(cache, shape, query, firstHead, headCount);
+        }
+        else if (StretchAttention.Takes(shape.HeadDim))
+        {
+            StretchAttention.Attend(cache, shape, query, firstHead, headCount);
+        }
+        else
         {
             _simd.Attend(cache, shape, query, firstHead, headCount);
-            return;
         }
+    }
 
+    /// <inheritdoc/>
+    public int Stretch => StretchAttention.Positions;
+
+    /// <inheritdoc/>
+    public bool GoesByStretches(KvType type, in AttentionShape shape) =>
+        StretchAttention.Takes(shape.HeadDim) && (type == KvType.Int8 || shape.SoftCap > 0);
+
+    /// <inheritdoc/>
+    public int PartialFloats(in AttentionShape shape) => PartialSums.Floats(shape.HeadDim);
+
+    /// <inheritdoc/>
+    public void AttendStretch(KvCache cache, in AttentionShape shape, in AttentionQuery query, int kvHead, int stretch, float* partials) =>
+        StretchAttention.AttendStretch(cache, shape, query, kvHead, stretch, partials);
+
+    /// <inheritdoc/>
+    public void JoinStretches(in AttentionShape shape, in AttentionQuery query, int kvHead, int firstStretch, float* partials) =>
+        StretchAttention.JoinStretches(shape, query, kvHead, firstStretch, partials);
+
+    private static void AttendByHead(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
+    {
         for (int head = firstHead; head < firstHead + headCount; head++)
         {
             if (cache.Layout.Type == KvType.F32)
