@@ -29,15 +29,19 @@ public static unsafe class ProgramCompiler
 
         var constants = new ProgramConstants(kernels, compute);
         var arena = new NativeBuffer(plan.Floats * sizeof(float));
+        var scratch = new ChunkScratch(team.Threads);
         try
         {
             var state = new StepState();
             // the logits have no place in the arena: they are written where the caller wants them
-            var factory = new StepFactory(kernels, constants, value => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena), state, team.Threads);
-            return new Program(limits, factory.Bind(nodes), state, constants, arena, team);
+            var factory = new StepFactory(kernels, constants, value => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena), state, scratch, team.Threads);
+            ImmutableArray<ProgramStep> steps = factory.Bind(nodes);
+            scratch.Allocate();
+            return new Program(limits, steps, state, new ProgramMemory(constants, arena, scratch), team);
         }
         catch
         {
+            scratch.Dispose();
             constants.Dispose();
             arena.Dispose();
             throw;

@@ -10,9 +10,10 @@ namespace Xinference.Compiler.Steps;
 /// <param name="constants">Packed weights and float vectors.</param>
 /// <param name="rowsOf">Where a value lies.</param>
 /// <param name="state">What changes from step to step.</param>
+/// <param name="scratch">Memory of the threads for what they compute aside.</param>
 /// <param name="threads">Threads that will run the program.</param>
 internal sealed unsafe class StepFactory(
-    IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, int threads)
+    IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, ChunkScratch scratch, int threads)
 {
     /// <summary>Binds all nodes; neighbouring row operations become one step.</summary>
     public ImmutableArray<ProgramStep> Bind(ImmutableArray<Node> nodes)
@@ -67,7 +68,7 @@ internal sealed unsafe class StepFactory(
     private ProgramStep BindWhole(Node node) => node switch
     {
         LinearNode n => new LinearStep(
-            kernels, [.. n.Projections.Select(p => Bind(p, n))], n.Rows, state, threads),
+            kernels, [.. n.Projections.Select(p => Bind(p, n))], n.Rows, state, scratch, threads),
         AttendNode n => new AttendStep(kernels, n, rowsOf(n.Queries), rowsOf(n.Output), state),
         _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
     };
