@@ -10,7 +10,10 @@ namespace Xinference.Kernels;
 /// </remarks>
 public interface IRepeatableWork : IParallelWork
 {
-    /// <summary>Whether the chunks of what was prepared last are computed and committed; otherwise they are run.</summary>
+    /// <summary>
+    /// Whether the chunks of what was prepared last are computed and committed; otherwise they are run, as is a single chunk and whatever a team
+    /// of one is given.
+    /// </summary>
     bool IsRepeatable { get; }
 
     /// <summary>Computes a chunk into the member's own memory.</summary>

@@ -53,7 +53,7 @@ public sealed class ThreadTeamStallTests
         int call = 0;
         for (int round = 0; round < 300; round++)
         {
-            var work = new Repeatable(1 + random.Next(40), (_, _) => Thread.SpinWait(stalls[Interlocked.Increment(ref call) % stalls.Length]));
+            var work = new Repeatable(2 + random.Next(40), (_, _) => Thread.SpinWait(stalls[Interlocked.Increment(ref call) % stalls.Length]));
             team.Run(work, work.Chunks);
             work.RequireEachCommittedOnce();
         }
