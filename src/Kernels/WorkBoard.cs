@@ -62,6 +62,7 @@ internal sealed class WorkBoard(int threads, Doorbell workReady, Doorbell caller
     public Exception? End()
     {
         _sequence = null;
+        _work = null;
         return Interlocked.Exchange(ref _failure, null);
     }
 
