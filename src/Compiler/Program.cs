@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Xinference.Compiler.Steps;
 using Xinference.Kernels;
-using Xinference.Tensors;
 
 namespace Xinference.Compiler;
 
@@ -13,19 +12,19 @@ public sealed unsafe class Program : IDisposable
 {
     private readonly ImmutableArray<ProgramStep> _steps;
     private readonly StepState _state;
-    private readonly ProgramConstants _constants;
-    private readonly NativeBuffer _arena;
+    private readonly ProgramMemory _memory;
     private readonly ThreadTeam _team;
+    private readonly StepSequence _sequence;
 
     internal Program(
-        ProgramLimits limits, ImmutableArray<ProgramStep> steps, StepState state, ProgramConstants constants, NativeBuffer arena, ThreadTeam team)
+        ProgramLimits limits, ImmutableArray<ProgramStep> steps, StepState state, ProgramMemory memory, ThreadTeam team)
     {
         Limits = limits;
         _steps = steps;
         _state = state;
-        _constants = constants;
-        _arena = arena;
+        _memory = memory;
         _team = team;
+        _sequence = new StepSequence(steps);
     }
 
     /// <summary>What one step can take.</summary>
@@ -35,13 +34,13 @@ public sealed unsafe class Program : IDisposable
     public IReadOnlyList<string> StepNames => [.. _steps.Select(step => step.Name)];
 
     /// <summary>Bytes of weights that one token reads.</summary>
-    public long WeightBytes => _constants.MatrixBytes;
+    public long WeightBytes => _memory.Constants.MatrixBytes;
 
     /// <summary>How often each expert was used; without experts, a table without any.</summary>
     public required ExpertUse ExpertUse { get; init; }
 
     /// <summary>Bytes of activations.</summary>
-    public long ArenaBytes => _arena.ByteLength;
+    public long ArenaBytes => _memory.Arena.ByteLength;
 
     /// <summary>Runs the tokens of <paramref name="batch"/> through the model.</summary>
     /// <param name="batch">The tokens; its block tables name blocks of <paramref name="cache"/>.</param>
@@ -63,17 +62,27 @@ public sealed unsafe class Program : IDisposable
         fixed (float* output = logits)
         {
             _state.Bind(batch, cache, output);
-            foreach (ProgramStep step in _steps)
-            {
-                _team.Run(step, step.Prepare());
-            }
+            _team.Run(_sequence);
         }
     }
 
     /// <summary>Frees packed weights and activations; the weight file and the thread team belong to others.</summary>
     public void Dispose()
     {
-        _constants.Dispose();
-        _arena.Dispose();
+        _team.Settle(); // a thread may still read weights and activations for what another has done in its place
+        _memory.Dispose();
+    }
+
+    /// <summary>The steps as the team runs them.</summary>
+    private sealed class StepSequence(ImmutableArray<ProgramStep> steps) : IWorkSequence
+    {
+        public int Sections => steps.Length;
+
+        public int Prepare(int section, out IParallelWork work)
+        {
+            ProgramStep step = steps[section];
+            work = step;
+            return step.Prepare();
+        }
     }
 }

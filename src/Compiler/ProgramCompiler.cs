@@ -30,17 +30,21 @@ public static unsafe class ProgramCompiler
 
         var constants = new ProgramConstants(kernels, compute);
         var arena = new NativeBuffer(plan.Floats * sizeof(float));
+        var scratch = new ChunkScratch(team.Threads);
         try
         {
             var state = new StepState(used);
             var use = new ExpertUse(spec.Layers, spec.Experts?.Routing.Experts ?? 0);
             // the logits have no place in the arena: they are written where the caller wants them
             Rows Find(Value value) => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena);
-            var factory = new StepFactory(kernels, constants, Find, state, use, limits, team.Threads);
-            return new Program(limits, factory.Bind(nodes), state, constants, arena, team) { ExpertUse = use };
+            var factory = new StepFactory(kernels, constants, Find, new(state, scratch, use, limits, team.Threads));
+            ImmutableArray<ProgramStep> steps = factory.Bind(nodes);
+            scratch.Allocate();
+            return new Program(limits, steps, state, new ProgramMemory(constants, arena, scratch), team) { ExpertUse = use };
         }
         catch
         {
+            scratch.Dispose();
             constants.Dispose();
             arena.Dispose();
             throw;

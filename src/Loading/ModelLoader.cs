@@ -45,16 +45,16 @@ public static class ModelLoader
         using var undo = new Undo();
         Report("opening", 0);
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
-        Report("reading the tokenizer", 0.1);
-        ModelText text = ModelText.Read(files);
-        Report("binding weights", 0.3);
+        Beside<ModelText> reading = undo.Add(new Beside<ModelText>(() => ModelText.Read(files)));
+        Report("binding weights", 0.1);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
         IKernels kernels = SelectKernels(options.Rung);
         RequireSupported(files.Weights, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
-        Report("compiling", 0.5);
+        Report("packing weights", 0.3);
         CpuDevice device = undo.Add(Compile(files, weights, options, kernels, team));
         Report("starting", 0.9);
+        ModelText text = reading.Result();
         LocalGateway gateway = new(
             device,
             new EngineOptions { ModelUid = options.Uid ?? location.Name },
