@@ -1,4 +1,5 @@
-using Xinference.Kernels.Jit.Avx512;
+using Xinference.Kernels.Jit;
+using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Reference;
 using Xinference.Kernels.Tests.Interpreting;
 using Xinference.Tensors;
@@ -6,69 +7,90 @@ using Xinference.Tensors;
 namespace Xinference.Kernels.Tests;
 
 /// <summary>
-/// The products emitted for AVX-512, run in the interpreter on every machine: each type, each number of tokens, rows that fill their panels
+/// The products that rungs emit, run in the interpreter on every machine: each type, each number of tokens, rows that fill their panels
 /// and rows that do not; no access outside what a call names, and the same bits in whatever company.
 /// </summary>
 public sealed unsafe class InterpretedPanelTests
 {
-    private const int MostTokens = PanelLayout.MaxTokens;
+    public static TheoryData<string, DType> IntegerTypes => Pairs(Weights.Types.Where(type => PanelFormat.For(type) is not null));
 
-    public static TheoryData<DType> IntegerTypes => new(Weights.Types.Where(type => PanelFormat.For(type) is not null));
+    public static TheoryData<string, DType> FloatTypes => Pairs([DType.F32, DType.F16, DType.BF16]);
+
+    public static TheoryData<string> Rungs => new(EmittedKernels.PanelRungs.Select(rung => rung.Name));
 
     [Theory]
     [MemberData(nameof(IntegerTypes))]
-    public void Integer_products_are_right_for_every_number_of_tokens(DType type)
+    public void Integer_products_are_right_for_every_number_of_tokens(string rung, DType type)
     {
         var random = new Random(21);
         int columns = type.BlockElements() == 256 ? 512 : 3 * 32;
+        int tokens = MostTokens(rung, type);
         foreach (int rows in (int[])[1, 15, 17, 33])
         {
             using var weights = new Weights(type, rows, columns, random);
-            using Floats x = Floats.Random(MostTokens * columns, random, 3);
+            using Floats x = Floats.Random(tokens * columns, random, 3);
             x.Span.Slice(0, 32).Clear();
-            using var activations = new QuantizedActivations(x, MostTokens, columns);
-            double[,] sums = PanelSums.Of(weights.View, activations, MostTokens, out double[,] magnitudes);
-            float[] whole = MultiplyAll(weights.View, activations.Row(0));
+            using var activations = new QuantizedActivations(x, tokens, columns);
+            double[,] sums = PanelSums.Of(weights.View, activations, tokens, out double[,] magnitudes);
+            float[] whole = MultiplyAll(rung, weights.View, activations.Row(0));
             for (int i = 0; i < whole.Length; i++)
             {
                 (int token, int row) = Math.DivRem(i, rows);
                 double bound = Tolerance.GroupedDot(columns / 32) * magnitudes[token, row];
-                Same.Within(sums[token, row], whole[i], bound, $"{type} {rows}x{columns} token {token}, row {row}");
+                Same.Within(sums[token, row], whole[i], bound, $"{rung} {type} {rows}x{columns} token {token}, row {row}");
             }
         }
     }
 
     [Theory]
-    [InlineData(DType.F32)]
-    [InlineData(DType.F16)]
-    [InlineData(DType.BF16)]
-    public void Float_products_are_right_for_every_number_of_tokens(DType type)
+    [MemberData(nameof(FloatTypes))]
+    public void Float_products_are_right_for_every_number_of_tokens(string rung, DType type)
     {
         const int columns = 70;
         var random = new Random(22);
+        int tokens = MostTokens(rung, type);
         foreach (int rows in (int[])[1, 15, 17, 33])
         {
             using var weights = new Weights(type, rows, columns, random);
-            using Floats x = Floats.Random(MostTokens * columns, random);
+            using Floats x = Floats.Random(tokens * columns, random);
             using Floats w = new(columns);
-            float[] whole = MultiplyAll(weights.View, x.Data);
+            float[] whole = MultiplyAll(rung, weights.View, x.Data);
             for (int i = 0; i < whole.Length; i++)
             {
                 Dequantizer.Read(type, weights.View.Row(i % rows), w.Data, columns);
                 double[] products = [.. Enumerable.Range(0, columns).Select(c => (double)w.Span[c] * x.Span[(i / rows * columns) + c])];
-                double bound = Tolerance.PairedDot(columns) * products.Sum(Math.Abs);
-                Same.Within(products.Sum(), whole[i], bound, $"{type} row {i % rows} token {i / rows}");
+                double bound = Tolerance.ChainedDot(columns) * products.Sum(Math.Abs);
+                Same.Within(products.Sum(), whole[i], bound, $"{rung} {type} row {i % rows} token {i / rows}");
             }
         }
     }
 
-    [Fact]
-    public void A_routine_that_reads_past_its_weights_is_caught()
+    [Theory]
+    [MemberData(nameof(IntegerTypes))]
+    public void The_processor_gives_the_bits_of_the_interpreter(string rung, DType type)
+    {
+        Assert.SkipUnless(KernelRungs.Runs(rung), $"this processor does not run {rung}");
+        const int rows = 20;
+        int columns = type.BlockElements() == 256 ? 512 : 3 * 32;
+        int tokens = MostTokens(rung, type);
+        var random = new Random(23);
+        using var weights = new Weights(type, rows, columns, random);
+        using Floats x = Floats.Random(tokens * columns, random);
+        using var activations = new QuantizedActivations(x, tokens, columns);
+        using PackedMatrix matrix = KernelRungs.Select(rung).Kernels.Pack(weights.View, ComputeMode.Auto);
+        using var y = new Floats(tokens * rows);
+        matrix.Multiply(activations.Row(0), tokens, y.Data, rows, 0, rows);
+        Same.Bits(MultiplyAll(rung, weights.View, activations.Row(0)), y.Span, $"{rung} {type}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Rungs))]
+    public void A_routine_that_reads_past_its_weights_is_caught(string rung)
     {
         // a matrix of 64 columns is told to be one of 96
         using var weights = new Weights(DType.Q4_0, 16, 64, new Random(1));
-        using var panels = new InterpretedPanels(64);
-        using var matrix = new PanelMatrix(weights.View, PanelLayout.For(DType.Q4_0, ComputeMode.Auto)!, new Stretched(panels));
+        using var panels = new InterpretedPanels(Rung(rung), 64);
+        using var matrix = new PanelMatrix(weights.View, Layout(DType.Q4_0), new Stretched(panels));
         using Floats x = Floats.Random(96, new Random(2));
         using var activations = new QuantizedActivations(x, 1, 96);
         using var y = new Floats(16);
@@ -80,13 +102,13 @@ public sealed unsafe class InterpretedPanelTests
     }
 
     /// <summary>All tokens at once, which every smaller number of them must repeat bit for bit, each element written and none besides.</summary>
-    private static float[] MultiplyAll(TensorView view, void* x)
+    private static float[] MultiplyAll(string rung, TensorView view, void* x)
     {
         (int rows, int columns) = ((int)view.Rows, (int)view.Columns);
-        using var panels = new InterpretedPanels(columns);
-        using var matrix = new PanelMatrix(view, PanelLayout.For(view.Type, ComputeMode.Auto)!, panels);
+        using var panels = new InterpretedPanels(Rung(rung), columns);
+        using var matrix = new PanelMatrix(view, Layout(view.Type), panels);
         float[]? whole = null;
-        for (int tokens = MostTokens; tokens > 0; tokens--)
+        for (int tokens = MostTokens(rung, view.Type); tokens > 0; tokens--)
         {
             using var y = new Floats(tokens * (rows + 1));
             y.Span.Fill(float.NegativeInfinity);
@@ -94,14 +116,23 @@ public sealed unsafe class InterpretedPanelTests
             float[] written = [.. y.Span.ToArray().Where((_, i) => i % (rows + 1) < rows)];
             Assert.Equal(tokens, y.Span.Count(float.NegativeInfinity));
             whole ??= written;
-            Same.Bits(whole.AsSpan(0, written.Length), written, $"{view.Type} {rows}x{columns} with {tokens} tokens");
+            Same.Bits(whole.AsSpan(0, written.Length), written, $"{rung} {view.Type} {rows}x{columns} with {tokens} tokens");
         }
 
         return whole!;
     }
 
+    private static IPanelRung Rung(string name) => EmittedKernels.PanelRungs.Single(rung => rung.Name == name);
+
+    private static PanelLayout Layout(DType type) => PanelLayout.For(type, ComputeMode.Auto)!;
+
+    private static int MostTokens(string rung, DType type) => Rung(rung).MaxTokens(Layout(type));
+
+    private static TheoryData<string, DType> Pairs(IEnumerable<DType> types) =>
+        new(from rung in EmittedKernels.PanelRungs from type in types select (rung.Name, type));
+
     /// <summary>Makes each call one block longer than its matrix.</summary>
-    private sealed class Stretched(PanelKernels panels) : PanelKernels
+    private sealed class Stretched(PanelKernels panels) : PanelKernels(panels.Rung)
     {
         public override void Run(PanelLayout layout, int tokens, PanelCall* call)
         {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Xinference.Kernels.Jit.Avx512;
+using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Tests.Interpreting;
 using Xinference.Tensors;
 
@@ -9,27 +9,24 @@ namespace Xinference.Kernels.Tests;
 /// Runs emitted products in the interpreter, each call within the memory that its <see cref="PanelCall"/> speaks of: on machines without
 /// the instructions, and to find accesses out of bounds on all of them.
 /// </summary>
-internal sealed unsafe class InterpretedPanels(int columns) : PanelKernels, IDisposable
+internal sealed unsafe class InterpretedPanels(IPanelRung rung, int columns) : PanelKernels(rung), IDisposable
 {
     private readonly ConcurrentDictionary<(DType Type, int Tokens), Interpreter> _routines = new();
-
-    /// <summary>Instructions executed by all calls.</summary>
-    public long Executed => _routines.Values.Sum(routine => routine.Executed);
 
     public override void Run(PanelLayout layout, int tokens, PanelCall* call)
     {
         var memory = new GuardedMemory();
         memory.Allow("call", call, sizeof(PanelCall));
         memory.Allow("weights", call->Weights, call->Panels * layout.PanelBytes(columns));
-        memory.Allow("x", call->X, ((tokens - 1) * call->XStride) + RowBytes(layout));
+        long rowBytes = (long)layout.Activations.RowFloats(columns) * sizeof(float);
+        memory.Allow("x", call->X, ((tokens - 1) * call->XStride) + rowBytes);
         long rows = ((call->Panels - 1) * PanelLayout.Rows) + long.PopCount(call->LastRows);
         for (int token = 0; token < tokens; token++)
         {
             memory.Allow($"y of token {token}", (byte*)call->Y + (token * call->YStride), rows * sizeof(float), writable: true);
         }
 
-        Interpreter routine = _routines.GetOrAdd((layout.Type, tokens), _ => new Interpreter(layout.Emit(tokens)));
-        routine.Run(call, memory);
+        _routines.GetOrAdd((layout.Type, tokens), _ => new Interpreter(Rung.Emit(layout, tokens))).Run(call, memory);
     }
 
     public void Dispose()
@@ -39,6 +36,4 @@ internal sealed unsafe class InterpretedPanels(int columns) : PanelKernels, IDis
             routine.Dispose();
         }
     }
-
-    private long RowBytes(PanelLayout layout) => (long)layout.Activations.RowFloats(columns) * sizeof(float);
 }
