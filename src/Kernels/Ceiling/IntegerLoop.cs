@@ -21,9 +21,6 @@ internal abstract class IntegerLoop : IParallelWork, IDisposable
     public static IntegerLoop Create(CpuFeatures cpu) =>
         cpu.Avx512Vnni && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? new VnniLoop() : new PortableLoop();
 
-    /// <summary>The loop that is emitted where the processor has VNNI.</summary>
-    public static EmittedKernel Routine => new(VnniLoop.Name, "avx512", "measures the integer peak: vpdpbusd on registers alone", VnniLoop.Emit);
-
     public abstract void Run(int chunk, int thread);
 
     public virtual void Dispose() => GC.SuppressFinalize(this);
@@ -31,10 +28,8 @@ internal abstract class IntegerLoop : IParallelWork, IDisposable
     /// <summary><c>vpdpbusd</c> on 512 bits, 20 independent sums; 64 products and 64 additions each.</summary>
     private sealed unsafe class VnniLoop : IntegerLoop
     {
-        public const string Name = "ceiling_vpdpbusd_avx512";
-
         private const int Sums = 20;
-        private readonly ExecutableMemory _code = ExecutableMemory.Assemble(Emit(), Name);
+        private readonly ExecutableMemory _code = Emit();
 
         public override string Method => "vpdpbusd zmm";
 
@@ -50,7 +45,7 @@ internal abstract class IntegerLoop : IParallelWork, IDisposable
         }
 
         /// <summary>Uses zmm0…5 and zmm16…31, the last two as factors: no calling convention asks to keep them.</summary>
-        public static Assembler Emit()
+        private static ExecutableMemory Emit()
         {
             AssemblerRegisterZMM[] sums =
             [
@@ -75,7 +70,7 @@ internal abstract class IntegerLoop : IParallelWork, IDisposable
             code.jnz(loop);
             code.vzeroupper();
             code.ret();
-            return code;
+            return ExecutableMemory.Assemble(code);
         }
     }
 

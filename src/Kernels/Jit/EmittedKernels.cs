@@ -1,4 +1,3 @@
-using Xinference.Kernels.Ceiling;
 using Xinference.Kernels.Jit.Avx2;
 using Xinference.Kernels.Jit.Avx512;
 using Xinference.Kernels.Jit.Panels;
@@ -13,7 +12,7 @@ public static class EmittedKernels
     internal static IReadOnlyList<IPanelRung> PanelRungs => [new Avx2Panels(vnni: false), new Avx2Panels(vnni: true), new Avx512Panels()];
 
     /// <summary>All of them, by rung, type and number of tokens.</summary>
-    public static IReadOnlyList<EmittedKernel> All() => [.. PanelRungs.SelectMany(Panels), IntegerLoop.Routine];
+    public static IReadOnlyList<EmittedKernel> All() => [.. PanelRungs.SelectMany(Panels)];
 
     /// <summary>The routine of a name, or null where there is none.</summary>
     public static EmittedKernel? Find(string name) => All().FirstOrDefault(kernel => kernel.Name == name);

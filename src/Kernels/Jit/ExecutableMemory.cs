@@ -46,6 +46,21 @@ public sealed unsafe class ExecutableMemory : IDisposable
         }
     }
 
+    /// <summary>Whether the system lets memory be made executable, found out by doing it.</summary>
+    public static bool IsAllowed()
+    {
+        const byte ret = 0xC3;
+        try
+        {
+            using var _ = new ExecutableMemory([ret]);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Assembles and maps a routine.</summary>
     /// <param name="assembler">The routine.</param>
     /// <param name="name">Its name for <c>perf</c>; null: it is not told.</param>
