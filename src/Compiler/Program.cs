@@ -33,6 +33,9 @@ public sealed unsafe class Program : IDisposable
     /// <summary>Names of the kernel calls, in order.</summary>
     public IReadOnlyList<string> StepNames => [.. _steps.Select(step => step.Name)];
 
+    /// <summary>The kernel calls, in order.</summary>
+    public IReadOnlyList<ProgramCall> Calls => [.. _steps.Select(step => new ProgramCall(step.Name, step.Detail))];
+
     /// <summary>Bytes of weights that one token reads.</summary>
     public long WeightBytes => _memory.Constants.MatrixBytes;
 
@@ -42,12 +45,16 @@ public sealed unsafe class Program : IDisposable
     /// <summary>Bytes of activations.</summary>
     public long ArenaBytes => _memory.Arena.ByteLength;
 
+    /// <summary>What a call of <see cref="Calls"/> had to do in the last execution.</summary>
+    public CallWork WorkOf(int call) => _steps[call].MeasureWork();
+
     /// <summary>Runs the tokens of <paramref name="batch"/> through the model.</summary>
     /// <param name="batch">The tokens; its block tables name blocks of <paramref name="cache"/>.</param>
     /// <param name="cache">Read and written.</param>
     /// <param name="logits"><c>[LogitCount, VocabularySize]</c>, written.</param>
+    /// <param name="observer">Told after each call; null: nobody, and it costs nothing.</param>
     /// <exception cref="ArgumentException">The batch or <paramref name="logits"/> does not fit <see cref="Limits"/>.</exception>
-    public void Execute(StepBatch batch, KvCache cache, Span<float> logits)
+    public void Execute(StepBatch batch, KvCache cache, Span<float> logits, IProgramObserver? observer = null)
     {
         if (batch.TokenCount > Limits.MaxTokens || batch.SequenceCount > Limits.MaxSequences)
         {
@@ -62,7 +69,9 @@ public sealed unsafe class Program : IDisposable
         fixed (float* output = logits)
         {
             _state.Bind(batch, cache, output);
+            _sequence.Observer = observer;
             _team.Run(_sequence);
+            observer?.Completed(_steps.Length - 1);
         }
     }
 
@@ -78,8 +87,16 @@ public sealed unsafe class Program : IDisposable
     {
         public int Sections => steps.Length;
 
+        /// <summary>Told of each step that has ended, all but the last.</summary>
+        public IProgramObserver? Observer { get; set; }
+
         public int Prepare(int section, out IParallelWork work)
         {
+            if (section > 0)
+            {
+                Observer?.Completed(section - 1);
+            }
+
             ProgramStep step = steps[section];
             work = step;
             return step.Prepare();

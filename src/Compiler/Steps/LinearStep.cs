@@ -35,7 +35,7 @@ internal sealed unsafe class LinearStep : ProgramStep, IRepeatableWork
     /// <summary>Divides products among threads.</summary>
     public LinearStep(
         IKernels kernels, ImmutableArray<BoundProjection> projections, RowKind rows, StepState state, ChunkScratch scratch, int threads)
-        : base($"linear×{projections.Length}")
+        : base($"{ProgramCall.Linear}×{projections.Length}")
     {
         _kernels = kernels;
         _projections = projections;
@@ -47,6 +47,18 @@ internal sealed unsafe class LinearStep : ProgramStep, IRepeatableWork
         _split = [.. projections.Select(p => Split(p.Matrix, chunkBytes))];
         _chunks = _split.Sum(s => s.Chunks);
         scratch.Reserve((long)_split.Max(s => s.RowsPerChunk) * MostRepeatableTokens);
+    }
+
+    /// <inheritdoc/>
+    public override string Detail
+    {
+        get
+        {
+            IEnumerable<PackedMatrix> all = _projections.Select(p => p.Matrix);
+            string types = string.Join('/', all.Select(m => m.Type).Distinct());
+            string inputs = string.Join('/', all.Select(m => m.Activations.ToString().ToLowerInvariant()).Distinct());
+            return $"{types} × {inputs} {_projections[0].Matrix.Columns}→{string.Join('+', all.Select(m => m.Rows))}";
+        }
     }
 
     /// <inheritdoc/>
@@ -95,6 +107,20 @@ internal sealed unsafe class LinearStep : ProgramStep, IRepeatableWork
         projection.Commit(_kernels, _tokens, _scratch[thread], _state.Logits, firstRow, rowCount);
     }
 
+    /// <inheritdoc/>
+    public override CallWork MeasureWork()
+    {
+        long count = _state.Rows(_rows);
+        if (count == 0)
+        {
+            return default;
+        }
+
+        PackedMatrix[] matrices = [.. _projections.Select(p => p.Matrix)];
+        long inputs = matrices.DistinctBy(m => m.Activations).Sum(m => count * m.Activations.RowFloats(m.Columns) * sizeof(float));
+        return matrices.Aggregate(new CallWork(inputs, 0, 0), (sum, m) => sum + WorkOf(m, count));
+    }
+
     private bool IsAlone(int tokens) => _bytes * tokens <= AloneBytes;
 
     private (BoundProjection Projection, int FirstRow, int RowCount) Locate(int chunk)
@@ -107,6 +133,13 @@ internal sealed unsafe class LinearStep : ProgramStep, IRepeatableWork
 
         int firstRow = chunk * _split[index].RowsPerChunk;
         return (_projections[index], firstRow, Math.Min(_split[index].RowsPerChunk, _projections[index].Matrix.Rows - firstRow));
+    }
+
+    private static CallWork WorkOf(PackedMatrix matrix, long count)
+    {
+        long bytes = matrix.ByteLength + (count * matrix.Rows * sizeof(float));
+        long operations = 2 * count * matrix.Rows * matrix.Columns;
+        return matrix.Activations == ActivationFormat.Int8 ? new(bytes, operations, 0) : new(bytes, 0, operations);
     }
 
     private static (int Chunks, int RowsPerChunk) Split(PackedMatrix matrix, long chunkBytes)
