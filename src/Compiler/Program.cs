@@ -42,10 +42,10 @@ public sealed unsafe class Program : IDisposable
 
     /// <summary>Runs the tokens of <paramref name="batch"/> through the model.</summary>
     /// <param name="batch">The tokens; its block tables name blocks of <paramref name="cache"/>.</param>
-    /// <param name="cache">Read and written.</param>
-    /// <param name="logits"><c>[LogitCount, VocabularySize]</c>, written.</param>
+    /// <param name="cache">Read and written; null for an encoder, which keeps nothing.</param>
+    /// <param name="logits"><c>[LogitCount, VocabularySize]</c>, written; for a model that gives embeddings or scores, these.</param>
     /// <exception cref="ArgumentException">The batch or <paramref name="logits"/> does not fit <see cref="Limits"/>.</exception>
-    public void Execute(StepBatch batch, KvCache cache, Span<float> logits)
+    public void Execute(StepBatch batch, KvCache? cache, Span<float> logits)
     {
         if (batch.TokenCount > Limits.MaxTokens || batch.SequenceCount > Limits.MaxSequences)
         {
@@ -59,7 +59,7 @@ public sealed unsafe class Program : IDisposable
 
         fixed (float* output = logits)
         {
-            _state.Bind(batch, cache, output);
+            _state.Bind(batch, cache!, output);
             foreach (ProgramStep step in _steps)
             {
                 _team.Run(step, step.Prepare());

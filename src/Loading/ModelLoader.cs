@@ -45,6 +45,7 @@ public static class ModelLoader
         using var undo = new Undo();
         Report("opening", 0);
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
+        RequireText(files.Spec);
         Report("reading the tokenizer", 0.1);
         ModelText text = ModelText.Read(files);
         Report("binding weights", 0.3);
@@ -73,7 +74,15 @@ public static class ModelLoader
         };
     }
 
-    private static void RequireSupported(IWeightFile weights, IKernels kernels)
+    private static void RequireText(DecoderSpec spec)
+    {
+        if (spec.Pooling != Pooling.None)
+        {
+            throw new ModelException("the model gives embeddings instead of text; xinference embed runs it");
+        }
+    }
+
+    internal static void RequireSupported(IWeightFile weights, IKernels kernels)
     {
         string[] unsupported = [.. weights.Tensors.Values.Where(t => !kernels.Supports(t.Type)).Select(t => $"{t.Name} ({t.Type})")];
         if (unsupported.Length > 0)
@@ -85,7 +94,7 @@ public static class ModelLoader
         }
     }
 
-    private static IKernels SelectKernels(string? rung)
+    internal static IKernels SelectKernels(string? rung)
     {
         try
         {
@@ -105,17 +114,21 @@ public static class ModelLoader
         long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
         var needs = new MemoryNeeds(
             files.Weights.Tensors.Values.Sum(t => t.ByteLength),
-            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute) + logitBytes,
+            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute, options.Storage) + logitBytes,
             layout.BlockBytes,
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
         using var undo = new Undo();
-        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute));
+        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute, options.Storage));
         var device = new CpuDevice(program, new KvCache(layout, budget.Blocks));
         undo.Keep();
         return device;
     }
+
+    /// <summary>The type that most of the bytes are of.</summary>
+    internal static string MainType(IWeightFile weights) =>
+        weights.Tensors.Values.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString();
 
     private static ModelSummary Summarize(
         ModelFiles files, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
@@ -128,7 +141,7 @@ public static class ModelLoader
             Architecture = spec.Architecture,
             Format = files.Weights.Format,
             Parameters = tensors.Sum(t => t.Shape.Elements),
-            WeightType = tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString(),
+            WeightType = MainType(files.Weights),
             WeightBytes = tensors.Sum(t => t.ByteLength),
             ContextLength = device.Info.Limits.ContextLength,
             ModelContextLength = spec.ContextLength,

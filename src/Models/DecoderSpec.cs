@@ -54,6 +54,9 @@ public sealed record DecoderSpec
     /// <summary>Whether the output projection is the embedding table; null: it is where the file has no output projection.</summary>
     public bool? TiedEmbeddings { get; init; }
 
+    /// <summary>What becomes of the last layer: logits of the next token, or one vector for a sequence.</summary>
+    public Pooling Pooling { get; init; }
+
     /// <summary>Width of all query heads together.</summary>
     public int QuerySize => Heads * HeadDim;
 

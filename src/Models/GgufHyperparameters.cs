@@ -33,6 +33,7 @@ internal static class GgufHyperparameters
             HeadDim = headDim,
             NormEpsilon = (float)metadata.RequireNumber($"{prefix}.attention.layer_norm_rms_epsilon"),
             SlidingWindow = Optional("attention.sliding_window") ?? 0,
+            Pooling = PoolingKey.Read(metadata, prefix) ?? Pooling.None,
             Rope = new RopeSpec(
                 (float)(metadata.GetNumber($"{prefix}.rope.freq_base") ?? 10000),
                 Optional("rope.dimension_count") ?? headDim,
@@ -47,11 +48,6 @@ internal static class GgufHyperparameters
         if (metadata.GetInteger($"{prefix}.expert_count") is > 0 and var experts)
         {
             throw new ModelException($"the model is a mixture of {experts} experts, which this build does not run");
-        }
-
-        if (metadata.GetInteger($"{prefix}.pooling_type") is > 0)
-        {
-            throw new ModelException("the model gives embeddings instead of text, which this build does not serve");
         }
     }
 

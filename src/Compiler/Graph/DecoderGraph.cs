@@ -18,8 +18,8 @@ internal sealed class DecoderGraph
         _angles = new("angles", spec.Rope.Dimensions);
     }
 
-    /// <summary>The nodes of a whole forward pass and the value that holds the logits.</summary>
-    public static (ImmutableArray<Node> Nodes, Value Logits) Lower(DecoderSpec spec, DecoderWeights weights, RopeFrequencies frequencies)
+    /// <summary>The nodes of a whole forward pass and the value that holds the logits; none where the model gives embeddings.</summary>
+    public static (ImmutableArray<Node> Nodes, Value? Logits) Lower(DecoderSpec spec, DecoderWeights weights, RopeFrequencies frequencies)
     {
         var graph = new DecoderGraph(spec);
         var stream = new Value("stream", spec.HiddenSize);
@@ -31,7 +31,7 @@ internal sealed class DecoderGraph
             graph.FeedForward(layer, weights.Layers[layer], stream);
         }
 
-        Value logits = graph.Head(weights, stream);
+        Value? logits = graph.Head(weights, stream);
         return (graph._nodes.ToImmutable(), logits);
     }
 
@@ -62,13 +62,18 @@ internal sealed class DecoderGraph
         Add(new AddNode(Linear($"l{layer}.down", gated, weights.Down), stream));
     }
 
-    private Value Head(DecoderWeights weights, Value stream)
+    private Value? Head(DecoderWeights weights, Value stream)
     {
         var selected = new Value("selected", _spec.HiddenSize, RowKind.LogitRow);
         Add(new SelectRowsNode(stream, selected));
         Value normed = Norm("final_norm", selected, weights.FinalNorm);
-        Value logits = Linear("logits", normed, weights.Output);
-        return logits;
+        if (_spec.Pooling == Pooling.None)
+        {
+            return Linear("logits", normed, weights.Output);
+        }
+
+        Add(new EmitNode(normed));
+        return null;
     }
 
     private Value Norm(string name, Value input, TensorView weight)

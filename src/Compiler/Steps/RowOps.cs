@@ -15,10 +15,17 @@ internal readonly unsafe struct Rows(float* data, int width)
     public float* this[int row] => Data + ((long)row * Width);
 }
 
-internal sealed unsafe class EmbedOp(IKernels kernels, TensorView table, Rows output, StepState state)
+internal sealed unsafe class EmbedOp(IKernels kernels, TensorView table, Rows output, EmbedIndex index, StepState state)
     : RowOp("embed", RowKind.Token)
 {
-    public override void Run(int row) => kernels.ReadRow(table, state.Batch.TokenIds[row], output[row]);
+    public override void Run(int row) => kernels.ReadRow(table, IndexOf(row), output[row]);
+
+    private int IndexOf(int row) => index switch
+    {
+        EmbedIndex.TokenId => state.Batch.TokenIds[row],
+        EmbedIndex.Position => state.Batch.Positions[row],
+        EmbedIndex.TokenType => state.Batch.TokenTypes[row],
+    };
 }
 
 internal sealed unsafe class RotaryAnglesOp(RopeFrequencies frequencies, Rows output, StepState state)

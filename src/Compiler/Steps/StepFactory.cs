@@ -52,7 +52,7 @@ internal sealed unsafe class StepFactory(
 
     private RowOp? BindRow(Node node) => node switch
     {
-        EmbedNode n => new EmbedOp(kernels, constants.Supported(n.Table), rowsOf(n.Output), state),
+        EmbedNode n => new EmbedOp(kernels, constants.Supported(n.Table), rowsOf(n.Output), n.Index, state),
         RotaryAnglesNode n => new RotaryAnglesOp(n.Frequencies, rowsOf(n.Output), state),
         NormNode n => new NormOp(kernels, n, constants.Floats(n.Weight), rowsOf(n.Input), rowsOf(n.Output)),
         RotateNode n => new RotateOp(kernels, n, rowsOf(n.Heads), rowsOf(n.Angles)),
@@ -61,6 +61,11 @@ internal sealed unsafe class StepFactory(
         QuantizeNode n => new QuantizeOp(kernels, n, rowsOf(n.Input), rowsOf(n.Output)),
         AddNode n => new AddOp(kernels, rowsOf(n.Input), rowsOf(n.Into), n.Into.Rows),
         SelectRowsNode n => new SelectRowsOp(rowsOf(n.Input), rowsOf(n.Output), state),
+        LayerNormNode n => new LayerNormOp(
+            kernels, constants.Floats(n.Weights.Weight), n.Weights.Bias is { } b ? constants.Floats(b) : null, n, rowsOf(n.Input), rowsOf(n.Output)),
+        ActivateNode n => new ActivateOp(kernels, n, rowsOf(n.Input), rowsOf(n.Output)),
+        PoolNode n => new PoolOp(kernels, n.Pooling, rowsOf(n.Input), rowsOf(n.Output), state),
+        EmitNode n => new EmitOp(rowsOf(n.Input), state),
         _ => null,
     };
 
@@ -69,6 +74,7 @@ internal sealed unsafe class StepFactory(
         LinearNode n => new LinearStep(
             kernels, [.. n.Projections.Select(p => Bind(p, n))], n.Rows, state, threads),
         AttendNode n => new AttendStep(kernels, n, rowsOf(n.Queries), rowsOf(n.Output), state),
+        AttendRowsNode n => new AttendRowsStep(kernels, n, rowsOf(n.Queries), rowsOf(n.Keys), rowsOf(n.Values), rowsOf(n.Output), state),
         _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
     };
 
