@@ -21,8 +21,8 @@ public static class Tolerance
     /// </summary>
     public static double Dot(int length) => ((length / 16.0) + 1 + 4 + 1) * Unit;
 
-    /// <summary>A dot product in two chains of fused steps, relative to <c>Σ |w·x|</c>, and the reference's own rounding.</summary>
-    public static double PairedDot(int length) => ((length / 2.0) + 2 + 1) * Unit;
+    /// <summary>A dot product in one or two chains of fused steps, relative to <c>Σ |w·x|</c>, and the reference's own rounding.</summary>
+    public static double ChainedDot(int length) => (length + 1 + 1) * Unit;
 
     /// <summary>
     /// A product with quantised activations, relative to <c>Σ (|scale · code| + |minimum|) · |x|</c> over the same quantised activations:

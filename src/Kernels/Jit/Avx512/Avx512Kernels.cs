@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Simd;
 using Xinference.Tensors;
 
@@ -11,7 +12,7 @@ namespace Xinference.Kernels.Jit.Avx512;
 public sealed unsafe class Avx512Kernels : IKernels
 {
     private readonly SimdKernels _simd = new();
-    private readonly PanelKernels _panels = new();
+    private readonly PanelKernels _panels = new(new Avx512Panels());
 
     /// <summary>Whether the processor has what the emitted code uses.</summary>
     public static bool RunsOn(CpuFeatures cpu) =>

@@ -1,17 +1,16 @@
 using Xinference.Tensors;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>Weights in panels of sixteen rows, multiplied by emitted code.</summary>
 internal sealed unsafe class PanelMatrix : PackedMatrix
 {
-    // panels that stay in the second-level cache while all tokens pass over them
-    private const long BlockBytes = 384 << 10;
-
     private readonly PanelLayout _layout;
     private readonly PanelKernels _kernels;
     private readonly PanelMemory _memory;
     private readonly long _panelBytes;
+    private readonly int _maxTokens;
+    private readonly int _tileTokens;
 
     public PanelMatrix(TensorView matrix, PanelLayout layout, PanelKernels kernels)
         : base(matrix.Type, checked((int)matrix.Rows), checked((int)matrix.Columns))
@@ -19,6 +18,8 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
         _layout = layout;
         _kernels = kernels;
         _panelBytes = layout.PanelBytes(Columns);
+        _maxTokens = kernels.Rung.MaxTokens(layout);
+        _tileTokens = kernels.Rung.TileTokens(layout);
         int panels = (Rows + PanelLayout.Rows - 1) / PanelLayout.Rows;
         _memory = new PanelMemory(panels * _panelBytes);
         byte* data = _memory.Data;
@@ -36,7 +37,7 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
     public override void Multiply(void* x, int tokens, float* y, int yStride, int firstRow, int rowCount)
     {
         int panels = (rowCount + PanelLayout.Rows - 1) / PanelLayout.Rows;
-        int panelsOfBlock = tokens <= PanelLayout.MaxTokens ? panels : (int)Math.Max(1, BlockBytes / _panelBytes);
+        int panelsOfBlock = tokens <= _maxTokens ? panels : (int)Math.Max(1, _kernels.Rung.CacheBytes / _panelBytes);
         var call = new PanelCall
         {
             XStride = (long)Activations.RowFloats(Columns) * sizeof(float),
@@ -59,12 +60,14 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
         base.Dispose();
     }
 
+    /// <summary>What is left goes at once, or in two equal parts, or a tile is taken off it.</summary>
+    private int TokensOfTile(int left) => left <= _maxTokens ? left : left <= 2 * _maxTokens ? (left + 1) / 2 : _tileTokens;
+
     private void MultiplyBlock(PanelCall call, byte* x, int tokens, float* y)
     {
         for (int token = 0, count; token < tokens; token += count)
         {
-            int left = tokens - token;
-            count = left <= PanelLayout.MaxTokens ? left : _layout.TileTokens;
+            count = TokensOfTile(tokens - token);
             call.X = x + (token * call.XStride);
             call.Y = (float*)((byte*)y + (token * call.YStride));
             _kernels.Get(_layout, count)(&call);

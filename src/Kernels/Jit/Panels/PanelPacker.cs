@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Xinference.Kernels.Reference;
 using Xinference.Tensors;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>Brings sixteen weight rows into a panel; rows that the matrix does not have stay zero, scales included.</summary>
 internal static unsafe class PanelPacker

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>
-/// What all products share: the loops over panels and blocks of columns, the tokens' addresses, and the masked store of sixteen rows.
-/// rbx call, rax weights, rcx rdx r8 r9 tokens 0 3 6 9, r10 their stride, r11 blocks, r12 panels, r13 output, r15 its stride; rsi and r14
-/// are free inside a block.
+/// What all products share: the loops over panels and blocks of columns, and the tokens' addresses. rbx call, rax weights, rcx rdx r8 r9
+/// tokens 0 3 6 9, r10 their stride, r11 blocks, r12 panels, r13 output, r15 its stride; rsi, rdi and r14 are free inside a block, rbp
+/// throughout.
 /// </summary>
 internal sealed class PanelLoop(Assembler code, int tokens)
 {
@@ -18,10 +18,10 @@ internal sealed class PanelLoop(Assembler code, int tokens)
     private int UsedBases => (tokens + TokensOfBase - 1) / TokensOfBase;
 
     /// <summary>Emits the loops.</summary>
-    /// <param name="sums">Registers that are zero when a panel begins.</param>
+    /// <param name="start">Emits what a panel begins with.</param>
     /// <param name="block">Emits one block; it advances rax and the tokens.</param>
-    /// <param name="finish">Emits what completes a token's sum, and says where it is.</param>
-    public void Emit(IEnumerable<AssemblerRegisterZMM> sums, Action block, Func<int, AssemblerRegisterZMM> finish)
+    /// <param name="store">Emits the store of a panel; it advances r13.</param>
+    public void Emit(Action start, Action block, Action store)
     {
         code.mov(rax, Field(nameof(PanelCall.Weights)));
         code.mov(r10, Field(nameof(PanelCall.XStride)));
@@ -30,13 +30,14 @@ internal sealed class PanelLoop(Assembler code, int tokens)
         code.mov(r15, Field(nameof(PanelCall.YStride)));
         Label panel = code.CreateLabel();
         code.Label(ref panel);
-        StartPanel(sums);
+        PointAtTokens();
+        start();
         Label next = code.CreateLabel();
         code.Label(ref next);
         block();
         code.dec(r11);
         code.jnz(next);
-        StorePanel(finish);
+        store();
         code.dec(r12);
         code.jnz(panel);
     }
@@ -59,7 +60,18 @@ internal sealed class PanelLoop(Assembler code, int tokens)
         _ => Bases[token / TokensOfBase] + (r10 * 2) + offset,
     };
 
-    private void StartPanel(IEnumerable<AssemblerRegisterZMM> sums)
+    /// <summary>Emits which rows of this panel exist, one bit each, into rsi.</summary>
+    public void RowsOfPanel()
+    {
+        Label whole = code.CreateLabel();
+        code.mov(esi, 0xFFFF);
+        code.cmp(r12, 1);
+        code.jne(whole);
+        code.mov(rsi, Field(nameof(PanelCall.LastRows)));
+        code.Label(ref whole);
+    }
+
+    private void PointAtTokens()
     {
         code.mov(rcx, Field(nameof(PanelCall.X)));
         code.mov(r11, Field(nameof(PanelCall.Blocks)));
@@ -68,30 +80,6 @@ internal sealed class PanelLoop(Assembler code, int tokens)
             code.lea(Bases[i], __[Bases[i - 1] + (r10 * 2)]);
             code.add(Bases[i], r10);
         }
-
-        foreach (AssemblerRegisterZMM sum in sums)
-        {
-            code.vpxord(sum, sum, sum);
-        }
-    }
-
-    private void StorePanel(Func<int, AssemblerRegisterZMM> finish)
-    {
-        Label masked = code.CreateLabel();
-        code.mov(esi, 0xFFFF);
-        code.cmp(r12, 1);
-        code.jne(masked);
-        code.mov(rsi, Field(nameof(PanelCall.LastRows)));
-        code.Label(ref masked);
-        code.kmovw(k1, esi);
-        code.mov(r14, r13);
-        for (int token = 0; token < tokens; token++)
-        {
-            code.vmovups(__zmmword_ptr[r14].k1, finish(token));
-            code.add(r14, r15);
-        }
-
-        code.add(r13, PanelLayout.Rows * sizeof(float));
     }
 
     private static AssemblerMemoryOperand Field(string name) => __qword_ptr[rbx + (int)Marshal.OffsetOf<PanelCall>(name)];

@@ -1,7 +1,7 @@
 using Xinference.Kernels.Reference;
 using Xinference.Tensors;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>How the scales of a panel's groups are kept.</summary>
 internal enum PanelScales

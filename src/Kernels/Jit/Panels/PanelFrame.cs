@@ -1,7 +1,7 @@
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>
 /// Entry and exit of a routine with one pointer argument that may then use every register: saves what the caller's convention keeps

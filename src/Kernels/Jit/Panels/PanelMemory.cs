@@ -1,4 +1,4 @@
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>Zeroed pages, huge ones where the system gives them, for weights that are read from end to end for every token.</summary>
 internal sealed unsafe class PanelMemory : IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>What an emitted product is called with; one pointer to it, so that calling conventions hardly matter.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Xinference.Tensors;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
 /// <summary>Reads one group of 32 weights as stored: eight words of four unsigned codes each, in the order of the columns.</summary>
 internal static unsafe class GroupCodes

@@ -1,39 +1,29 @@
-using Iced.Intel;
 using Xinference.Tensors;
 
-namespace Xinference.Kernels.Jit.Avx512;
+namespace Xinference.Kernels.Jit.Panels;
 
-/// <summary>How weights of a type lie in panels of sixteen rows, and the routine that multiplies them.</summary>
+/// <summary>How weights of a type lie in panels of sixteen rows; the same for all rungs.</summary>
 internal abstract unsafe class PanelLayout(DType type)
 {
     /// <summary>Rows of a panel.</summary>
     public const int Rows = 16;
 
-    /// <summary>Most tokens of a routine.</summary>
-    public const int MaxTokens = 12;
-
     /// <summary>How the weights were stored.</summary>
     public DType Type => type;
 
-    /// <summary>What the routine reads.</summary>
+    /// <summary>What a routine reads.</summary>
     public abstract ActivationFormat Activations { get; }
-
-    /// <summary>Tokens of a tile when there are many.</summary>
-    public abstract int TileTokens { get; }
 
     /// <summary>Bytes of a panel.</summary>
     public abstract long PanelBytes(int columns);
 
-    /// <summary>Rounds of the routine's outer loop over the columns.</summary>
+    /// <summary>Rounds of a routine's outer loop over the columns.</summary>
     public abstract int Blocks(int columns);
 
     /// <summary>Packs rows <c>firstRow…firstRow+15</c> into zeroed memory; rows that the matrix does not have stay zero.</summary>
     public abstract void Pack(TensorView matrix, long firstRow, byte* panel);
 
-    /// <summary>The routine for a number of tokens, called with a pointer to a <see cref="PanelCall"/>.</summary>
-    public abstract Assembler Emit(int tokens);
-
-    /// <summary>The layout of a type in a mode, or null where none is emitted.</summary>
+    /// <summary>The layout of a type in a mode, or null where there is none.</summary>
     public static PanelLayout? For(DType type, ComputeMode compute) => type switch
     {
         DType.F32 or DType.F16 or DType.BF16 => new FloatLayout(type),
@@ -45,18 +35,16 @@ internal abstract unsafe class PanelLayout(DType type)
 /// <summary>Integer codes times quantised activations.</summary>
 internal sealed unsafe class IntegerLayout(DType type, PanelFormat format) : PanelLayout(type)
 {
-    public override ActivationFormat Activations => ActivationFormat.Int8;
+    /// <summary>Bits, scales and zero points.</summary>
+    public PanelFormat Format => format;
 
-    /// <summary>As many as leave registers for one pass over a group.</summary>
-    public override int TileTokens => 10;
+    public override ActivationFormat Activations => ActivationFormat.Int8;
 
     public override long PanelBytes(int columns) => format.PanelBytes(columns / PanelFormat.GroupColumns);
 
     public override int Blocks(int columns) => columns / (PanelFormat.GroupColumns * (format.IsSuper ? PanelFormat.SuperGroups : 1));
 
     public override void Pack(TensorView matrix, long firstRow, byte* panel) => PanelPacker.Pack(matrix, format, firstRow, panel);
-
-    public override Assembler Emit(int tokens) => PanelEmitter.Emit(format, tokens);
 }
 
 /// <summary>Floats times floats, two columns at a time; the number of columns must be even.</summary>
@@ -64,7 +52,8 @@ internal sealed unsafe class FloatLayout(DType type) : PanelLayout(type)
 {
     public override ActivationFormat Activations => ActivationFormat.F32;
 
-    public override int TileTokens => MaxTokens;
+    /// <summary>Bytes of two columns.</summary>
+    public int PairBytes => 2 * Rows * Type.BlockBytes();
 
     public override long PanelBytes(int columns) => (long)columns * Rows * Type.BlockBytes();
 
@@ -91,8 +80,6 @@ internal sealed unsafe class FloatLayout(DType type) : PanelLayout(type)
             }
         }
     }
-
-    public override Assembler Emit(int tokens) => FloatPanelEmitter.Emit(Type, tokens);
 
     private static void Spread<T>(T* source, int count, T* target)
         where T : unmanaged
