@@ -46,8 +46,17 @@ public sealed class MemoryPlanTests
     public void Memory_is_used_again()
     {
         Value[] chain = [.. Enumerable.Range(0, 10).Select(i => new Value($"v{i}", 16))];
-        ImmutableArray<Node> nodes = [.. Enumerable.Range(0, 9).Select(i => new AddNode(chain[i], chain[i + 1]))];
+        ImmutableArray<Node> nodes = [.. Enumerable.Range(0, 9).Select(i => new LinearNode(chain[i], [new(new(default, null), chain[i + 1])]))];
         Assert.Equal(2 * 16, MemoryPlan.Make(nodes, _ => 1, result: new Value("elsewhere", 1)).Floats);
+    }
+
+    [Fact]
+    public void Row_operations_that_run_together_share_nothing()
+    {
+        // one thread may write the third value's rows while another has not yet read the first one's
+        Value[] chain = [.. Enumerable.Range(0, 10).Select(i => new Value($"v{i}", 16))];
+        ImmutableArray<Node> nodes = [.. Enumerable.Range(0, 9).Select(i => new AddNode(chain[i], chain[i + 1]))];
+        Assert.Equal(10 * 16, MemoryPlan.Make(nodes, _ => 1, result: new Value("elsewhere", 1)).Floats);
     }
 
     [Fact]

@@ -32,15 +32,20 @@ internal sealed record MemoryPlan(IReadOnlyDictionary<Value, long> Offsets, long
         return new(offsets, total);
     }
 
-    /// <summary>First and last node that touches each value, in order of first touch.</summary>
+    /// <summary>
+    /// First and last step that touches each value, in order of first touch. Row operations of one step run on different rows at once, so a
+    /// value that dies in a step must not share memory with one that is born there.
+    /// </summary>
     private static IEnumerable<(Value Value, int First, int Last)> Lifetimes(ImmutableArray<Node> nodes)
     {
         Dictionary<Value, (int First, int Last)> lifetimes = [];
+        int step = 0;
         for (int i = 0; i < nodes.Length; i++)
         {
+            step += i > 0 && (nodes[i].IsWhole || nodes[i - 1].IsWhole) ? 1 : 0;
             foreach (Value value in nodes[i].Inputs.Concat(nodes[i].Outputs))
             {
-                lifetimes[value] = lifetimes.TryGetValue(value, out var known) ? (known.First, i) : (i, i);
+                lifetimes[value] = lifetimes.TryGetValue(value, out var known) ? (known.First, step) : (step, step);
             }
         }
 
