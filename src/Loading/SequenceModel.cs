@@ -62,7 +62,7 @@ public sealed class SequenceModel : IDisposable
         }
 
         ReadOnlyMemory<int> first = Encode(query).TokenIds;
-        return new([.. first.Span, .. Tokenizer.Encode(document, EncodeOptions.PlainText), separator], first.Length);
+        return new((int[])[.. first.Span, .. Tokenizer.Encode(document, EncodeOptions.PlainText), separator], first.Length);
     }
 
     /// <summary>Why a sequence cannot be run, for people; null where it can.</summary>

@@ -77,7 +77,8 @@ public sealed class SequenceLawTests
         SequenceGolden golden = SequenceGolden.All.Single(g => g.Name == "bert-rank");
         using SequenceModel model = await SequenceRunning.LoadAsync(golden.GgufPath, "simd");
         int[] ids = golden.ReadCases()[0].Ids;
-        float[][] scores = model.Run([new SequenceInput(ids), new SequenceInput(ids, 3), new SequenceInput(ids, ids.Length)]);
+        float[][] scores = model.Run(
+            [new SequenceInput(ids), new SequenceInput(ids, 3), new SequenceInput(ids, ids.Length)], TestContext.Current.CancellationToken);
         Assert.NotEqual(scores[0], scores[1]);
         Assert.Equal(scores[0], scores[2]);
     }

@@ -27,7 +27,7 @@ public static class EditedGguf
 
         foreach (TensorInfo tensor in file.Tensors.Values.Where(t => without?.Contains(t.Name) != true))
         {
-            writer.AddTensor(tensor.Name, tensor.Type, tensor.Shape, Bytes(file.Open(tensor.Name)));
+            writer.AddTensor(tensor.Name, tensor.Type, tensor.Shape, Bytes(((IWeightFile)file).Open(tensor.Name)));
         }
 
         foreach ((string name, long[] extents) in extra ?? new Dictionary<string, long[]>())

@@ -33,7 +33,7 @@ public static class HfBert
         var writer = new SafetensorsWriter();
         foreach (TensorInfo tensor in file.Tensors.Values)
         {
-            writer.AddTensor(prefix + Rename(tensor.Name), tensor.Type, tensor.Shape, EditedGguf.Bytes(file.Open(tensor.Name)));
+            writer.AddTensor(prefix + Rename(tensor.Name), tensor.Type, tensor.Shape, EditedGguf.Bytes(((IWeightFile)file).Open(tensor.Name)));
         }
 
         writer.Save(Path.Combine(folder, "model.safetensors"));

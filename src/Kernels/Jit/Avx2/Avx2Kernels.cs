@@ -62,4 +62,15 @@ public sealed unsafe class Avx2Kernels : IKernels
 
     /// <inheritdoc/>
     public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head) => _simd.Attend(cache, shape, query, head);
+
+    /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        _simd.LayerNorm(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => _simd.Activate(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count) =>
+        _simd.AttendRows(shape, rows, head, first, count);
 }
