@@ -83,6 +83,8 @@ public sealed class ProgramLawTests
 
     [Theory]
     [InlineData("simd")]
+    [InlineData("avx2")]
+    [InlineData("avxvnni")]
     [InlineData("avx512")]
     public void Nothing_is_allocated_in_a_step(string rung)
     {

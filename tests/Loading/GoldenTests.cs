@@ -23,7 +23,10 @@ public sealed class GoldenTests
 
                 data.Add(model, "simd", KvType.BF16, ComputeMode.F32);
                 data.Add(model, "simd", KvType.Int8, ComputeMode.F32);
-                data.Add(model, "avx512", KvType.F32, ComputeMode.Auto);
+                foreach (string emitted in (string[])["avx2", "avxvnni", "avx512"])
+                {
+                    data.Add(model, emitted, KvType.F32, ComputeMode.Auto);
+                }
             }
 
             return data;

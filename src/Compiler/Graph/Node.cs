@@ -14,9 +14,6 @@ internal abstract record Node
 
     /// <summary>What is written.</summary>
     public abstract IEnumerable<Value> Outputs { get; }
-
-    /// <summary>Whether it is a step of its own; neighbours that are not run together, row after row.</summary>
-    public virtual bool IsWhole => false;
 }
 
 /// <summary>Which row of a table a token takes.</summary>
@@ -69,8 +66,6 @@ internal sealed record LinearNode(Value? Input, ImmutableArray<Projection> Proje
         new[] { Input, Quantized }.Concat(Projections.Select(p => p.AddTo)).OfType<Value>();
 
     public override IEnumerable<Value> Outputs => Projections.SelectMany(p => p.AddTo is null ? [p.Output] : new[] { p.Output, p.AddTo });
-
-    public override bool IsWhole => true;
 }
 
 /// <summary>Brings activations into groups of integers.</summary>
@@ -103,8 +98,6 @@ internal sealed record AttendNode(int Layer, Value Queries, AttentionShape Shape
     public override IEnumerable<Value> Inputs => [Queries];
 
     public override IEnumerable<Value> Outputs => [Output];
-
-    public override bool IsWhole => true;
 }
 
 /// <summary><c>Output = silu(Gate) · Up</c>.</summary>
@@ -153,8 +146,6 @@ internal sealed record AttendRowsNode(Value Queries, Value Keys, Value Values, A
     public override IEnumerable<Value> Inputs => [Queries, Keys, Values];
 
     public override IEnumerable<Value> Outputs => [Output];
-
-    public override bool IsWhole => true;
 }
 
 /// <summary>Brings the rows of each sequence that wants a result into one.</summary>

@@ -14,43 +14,15 @@ namespace Xinference.Compiler.Steps;
 internal sealed unsafe class StepFactory(
     IKernels kernels, ProgramConstants constants, Func<Value, Rows> rowsOf, StepState state, int threads)
 {
-    /// <summary>Binds all nodes; neighbouring row operations become one step.</summary>
-    public ImmutableArray<ProgramStep> Bind(ImmutableArray<Node> nodes)
-    {
-        var steps = ImmutableArray.CreateBuilder<ProgramStep>();
-        List<RowOp> pending = [];
-        foreach (Node node in nodes)
-        {
-            RowOp? op = BindRow(node);
-            if (op is null || (pending.Count > 0 && pending[0].Rows != op.Rows))
-            {
-                Flush(pending, steps);
-            }
+    /// <summary>Binds all nodes, those of a step together.</summary>
+    public ImmutableArray<ProgramStep> Bind(ImmutableArray<Node> nodes) =>
+        [.. nodes.Zip(StepGrouping.StepsOf(nodes)).GroupBy(pair => pair.Second, pair => pair.First).Select(step => BindStep([.. step]))];
 
-            if (op is not null)
-            {
-                pending.Add(op);
-            }
-            else
-            {
-                steps.Add(BindWhole(node));
-            }
-        }
+    private ProgramStep BindStep(ImmutableArray<Node> nodes) => StepGrouping.RowsOf(nodes[0]) is { } rows
+        ? new RowStep([.. nodes.Select(BindRow)], rows, state)
+        : BindWhole(nodes.Single());
 
-        Flush(pending, steps);
-        return steps.ToImmutable();
-    }
-
-    private void Flush(List<RowOp> pending, ImmutableArray<ProgramStep>.Builder steps)
-    {
-        if (pending.Count > 0)
-        {
-            steps.Add(new RowStep([.. pending], pending[0].Rows, state));
-            pending.Clear();
-        }
-    }
-
-    private RowOp? BindRow(Node node) => node switch
+    private RowOp BindRow(Node node) => node switch
     {
         EmbedNode n => new EmbedOp(kernels, constants.Supported(n.Table), rowsOf(n.Output), n.Index, state),
         RotaryAnglesNode n => new RotaryAnglesOp(n.Frequencies, rowsOf(n.Output), state),
@@ -66,7 +38,7 @@ internal sealed unsafe class StepFactory(
         ActivateNode n => new ActivateOp(kernels, n, rowsOf(n.Input), rowsOf(n.Output)),
         PoolNode n => new PoolOp(kernels, n.Pooling, rowsOf(n.Input), rowsOf(n.Output), state),
         EmitNode n => new EmitOp(rowsOf(n.Input), state),
-        _ => null,
+        _ => throw new InvalidOperationException($"{node.GetType().Name} does not work row by row"),
     };
 
     private ProgramStep BindWhole(Node node) => node switch
