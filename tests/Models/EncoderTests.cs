@@ -28,9 +28,8 @@ public sealed class EncoderTests
         EncoderWeights weights = EncoderWeights.Bind(files.Encoder!, files.Weights);
         byte[] whole = EditedGguf.Bytes(files.Weights.Open("blk.1.attn_qkv.weight"));
         EncoderLayerWeights layer = weights.Layers[1];
-        Assert.Equal(
-            whole,
-            [.. EditedGguf.Bytes(layer.Query.Weight), .. EditedGguf.Bytes(layer.Key.Weight), .. EditedGguf.Bytes(layer.Value.Weight)]);
+        byte[] thirds = [.. EditedGguf.Bytes(layer.Query.Weight), .. EditedGguf.Bytes(layer.Key.Weight), .. EditedGguf.Bytes(layer.Value.Weight)];
+        Assert.Equal(whole, thirds);
         Assert.Equal((RopeStyle.Halves, 16, 1000f), (files.Encoder!.Rope!.Style, files.Encoder.Rope.Dimensions, files.Encoder.Rope.Theta));
     }
 
