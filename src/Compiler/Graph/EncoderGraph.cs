@@ -45,7 +45,7 @@ internal sealed class EncoderGraph
         Norm(_weights.EmbeddingNorm);
         if (_angles is not null)
         {
-            Add(new RotaryAnglesNode(RopeFrequencies.Of(_spec.Rope!, []), _angles));
+            Add(new RotaryAnglesNode(RopeFrequencies.Of(_spec.Rope!, [], _spec.ContextLength), _angles));
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class EncoderGraph
         {
             Value gate = Linear($"l{layer}.gate", _stream, gateWeights);
             inner = Linear($"l{layer}.up", _stream, weights.Up);
-            Add(new GateNode(gate, inner, inner));
+            Add(new GateNode(gate, inner, inner, FeedForwardKind.SiluGated));
         }
         else
         {
