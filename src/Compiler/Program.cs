@@ -50,11 +50,11 @@ public sealed unsafe class Program : IDisposable
 
     /// <summary>Runs the tokens of <paramref name="batch"/> through the model.</summary>
     /// <param name="batch">The tokens; its block tables name blocks of <paramref name="cache"/>.</param>
-    /// <param name="cache">Read and written.</param>
-    /// <param name="logits"><c>[LogitCount, VocabularySize]</c>, written.</param>
+    /// <param name="cache">Read and written; null for an encoder, which keeps nothing.</param>
+    /// <param name="logits"><c>[LogitCount, VocabularySize]</c>, written; for a model that gives embeddings or scores, these.</param>
     /// <param name="observer">Told after each call; null: nobody, and it costs nothing.</param>
     /// <exception cref="ArgumentException">The batch or <paramref name="logits"/> does not fit <see cref="Limits"/>.</exception>
-    public void Execute(StepBatch batch, KvCache cache, Span<float> logits, IProgramObserver? observer = null)
+    public void Execute(StepBatch batch, KvCache? cache, Span<float> logits, IProgramObserver? observer = null)
     {
         if (batch.TokenCount > Limits.MaxTokens || batch.SequenceCount > Limits.MaxSequences)
         {
@@ -68,7 +68,7 @@ public sealed unsafe class Program : IDisposable
 
         fixed (float* output = logits)
         {
-            _state.Bind(batch, cache, output);
+            _state.Bind(batch, cache!, output);
             _sequence.Observer = observer;
             _team.Run(_sequence);
             observer?.Completed(_steps.Length - 1);

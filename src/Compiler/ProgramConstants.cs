@@ -6,7 +6,7 @@ using Xinference.Tensors;
 namespace Xinference.Compiler;
 
 /// <summary>Weights in the form a rung computes with: packed matrices and float vectors, each made once however often it is used.</summary>
-internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode compute) : IDisposable
+internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode compute, WeightStorage storage) : IDisposable
 {
     private readonly Dictionary<nint, PackedMatrix> _matrices = [];
     private readonly Dictionary<nint, ExpertMatrices> _experts = [];
@@ -24,12 +24,16 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
     {
         if (!_matrices.TryGetValue((nint)view.Data, out PackedMatrix? matrix))
         {
-            matrix = kernels.Pack(Supported(view), compute);
+            matrix = StoredAs(view, storage) == view.Type ? kernels.Pack(Supported(view), compute) : PackConverted(Supported(view));
             _matrices.Add((nint)view.Data, matrix);
         }
 
         return matrix;
     }
+
+    /// <summary>The type in which a matrix is packed.</summary>
+    public static DType StoredAs(TensorView view, WeightStorage storage) =>
+        storage == WeightStorage.Int8 && Int8Weights.Takes(view) ? DType.Q8_0 : view.Type;
 
     /// <summary>A packed matrix whose parts <c>[inputs, outputs]</c> lie on one another the wrong way round: its turned copy, in floats.</summary>
     /// <param name="parts"><c>[parts, inputs, outputs of a part]</c>.</param>
@@ -111,6 +115,20 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
     public TensorView Supported(TensorView view) => kernels.Supports(view.Type)
         ? view
         : throw new ModelException($"weights of type {view.Type} are not supported by the {kernels.Name} kernels");
+
+    private PackedMatrix PackConverted(TensorView view)
+    {
+        NativeBuffer converted = Int8Weights.From(view, kernels);
+        _others.Add(converted);
+        PackedMatrix matrix = kernels.Pack(new TensorView(converted.Data, DType.Q8_0, view.Shape), compute);
+        if (!matrix.ReadsSource)
+        {
+            _others.Remove(converted);
+            converted.Dispose();
+        }
+
+        return matrix;
+    }
 
     /// <summary>Frees everything.</summary>
     public void Dispose()

@@ -20,6 +20,9 @@ public abstract unsafe class PackedMatrix(DType type, int rows, int columns) : I
     /// <summary>What <see cref="Multiply"/> reads.</summary>
     public virtual ActivationFormat Activations => ActivationFormat.F32;
 
+    /// <summary>Whether products read the weights that were packed, so that these must outlive the matrix.</summary>
+    public virtual bool ReadsSource => true;
+
     /// <summary>Bytes read when every weight is used once.</summary>
     public abstract long ByteLength { get; }
 

@@ -45,6 +45,7 @@ public static class ModelLoader
         using var undo = new Undo();
         Report("opening", 0);
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
+        RequireText(files.Spec);
         Beside<ModelText> reading = undo.Add(new Beside<ModelText>(() => ModelText.Read(files)));
         Report("binding weights", 0.1);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
@@ -74,6 +75,14 @@ public static class ModelLoader
             DefaultSampling = text.DefaultSampling,
             Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
+    }
+
+    private static void RequireText(DecoderSpec spec)
+    {
+        if (spec.Pooling != Pooling.None)
+        {
+            throw new ModelException("the model gives embeddings instead of text; xinference embed runs it");
+        }
     }
 
     /// <summary>Checks that the kernels take all weights.</summary>
@@ -115,17 +124,21 @@ public static class ModelLoader
         long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
         var needs = new MemoryNeeds(
             files.Weights.Tensors.Values.Sum(t => t.ByteLength),
-            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute) + logitBytes,
+            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute, options.Storage) + logitBytes,
             layout.BlockBytes,
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
         using var undo = new Undo();
-        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute));
+        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute, options.Storage));
         var cache = new KvCache(layout, budget.Blocks);
         undo.Keep();
         return (program, cache);
     }
+
+    /// <summary>The type that most of the bytes are of.</summary>
+    internal static string MainType(IWeightFile weights) =>
+        weights.Tensors.Values.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString();
 
     private static ModelSummary Summarize(
         ModelFiles files, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
@@ -138,7 +151,7 @@ public static class ModelLoader
             Architecture = spec.Architecture,
             Format = files.Weights.Format,
             Parameters = tensors.Sum(t => t.Shape.Elements),
-            WeightType = tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString(),
+            WeightType = MainType(files.Weights),
             WeightBytes = tensors.Sum(t => t.ByteLength),
             ContextLength = device.Info.Limits.ContextLength,
             ModelContextLength = spec.ContextLength,

@@ -102,6 +102,9 @@ public sealed record DecoderSpec
     /// <summary>Whether the output projection is the embedding table; null: it is where the file has no output projection.</summary>
     public bool? TiedEmbeddings { get; init; }
 
+    /// <summary>What becomes of the last layer: logits of the next token, or one vector for a sequence.</summary>
+    public Pooling Pooling { get; init; }
+
     /// <summary>How many last positions a layer sees; 0: all.</summary>
     public int WindowOf(int layer) => WindowPeriod > 0 && (layer + 1) % WindowPeriod == 0 ? 0 : SlidingWindow;
 

@@ -15,7 +15,6 @@ internal static class GgufHyperparameters
 
         float Number(string key, float otherwise) => (float)(metadata.GetNumber($"{prefix}.{key}") ?? otherwise);
 
-        RefuseOtherKinds(metadata, prefix);
         int hidden = Require("embedding_length");
         int heads = Require("attention.head_count");
         int context = Require("context_length");
@@ -38,6 +37,7 @@ internal static class GgufHyperparameters
             Norm = layerNorm ? NormKind.Layer : NormKind.RootMeanSquare,
             NormEpsilon = (float)metadata.RequireNumber($"{prefix}.attention.layer_norm_{(layerNorm ? "" : "rms_")}epsilon"),
             SlidingWindow = Optional("attention.sliding_window") ?? 0,
+            Pooling = PoolingKey.Read(metadata, prefix) ?? Pooling.None,
             Rope = new RopeSpec(Number("rope.freq_base", 10000), Optional("rope.dimension_count") ?? headDim, RopeStyle.Halves, scaling),
             Form = metadata.GetBoolean($"{prefix}.use_parallel_residual") == true ? BlockForm.Parallel : BlockForm.Sequential,
             Latent = ReadLatent(metadata, prefix),
@@ -49,15 +49,6 @@ internal static class GgufHyperparameters
             AttentionSoftCap = Number("attn_logit_softcapping", 0),
             AttentionScale = (float?)metadata.GetNumber($"{prefix}.attention.scale"),
         };
-    }
-
-    // these bind like the decoders they are named after, and would answer nonsense
-    private static void RefuseOtherKinds(GgufMetadata metadata, string prefix)
-    {
-        if (metadata.GetInteger($"{prefix}.pooling_type") is > 0)
-        {
-            throw new ModelException("the model gives embeddings instead of text, which this build does not serve");
-        }
     }
 
     private static LatentSpec? ReadLatent(GgufMetadata metadata, string prefix)

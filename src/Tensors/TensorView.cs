@@ -56,8 +56,8 @@ public readonly unsafe struct TensorView
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, (vector ? Columns : Rows) - count);
         return vector
-            ? new(Data + Type.ByteCount(first), Type, new Shape(count))
-            : new(Row(first), Type, new Shape(count, Columns));
+            ? new(Data + Type.ByteCount(first), Type, new Shape(count), File)
+            : new(Row(first), Type, new Shape(count, Columns), File);
     }
 
     /// <summary>First byte of an innermost row; rows are contiguous.</summary>

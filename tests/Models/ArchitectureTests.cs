@@ -18,10 +18,21 @@ public sealed class ArchitectureTests
         Assert.InRange(File.ReadAllLines(path).Length, 1, MostLines);
     }
 
+    public static TheoryData<IEncoderArchitecture> Encoders => new(ArchitectureRegistry.Encoders);
+
+    [Theory, MemberData(nameof(Encoders))]
+    public void An_encoder_is_a_short_file_of_its_own_name(IEncoderArchitecture architecture)
+    {
+        string path = RepoFiles.Path("src", "Models", "Architectures", $"{architecture.GetType().Name}.cs");
+        Assert.True(File.Exists(path), $"{path} is missing");
+        Assert.InRange(File.ReadAllLines(path).Length, 1, MostLines);
+    }
+
     [Fact]
     public void No_two_architectures_share_a_name()
     {
-        IEnumerable<string> names = ArchitectureRegistry.All.SelectMany(a => a.GgufNames.Concat(a.HuggingFaceNames));
+        IEnumerable<string> names = ArchitectureRegistry.All.SelectMany(a => a.GgufNames.Concat(a.HuggingFaceNames))
+            .Concat(ArchitectureRegistry.Encoders.SelectMany(a => a.GgufNames.Concat(a.HuggingFaceNames)));
         Assert.Empty(names.GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key));
     }
 

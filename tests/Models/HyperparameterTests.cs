@@ -105,10 +105,10 @@ public sealed class HyperparameterTests
     }
 
     [Fact]
-    public void Models_that_give_embeddings_are_refused_by_name()
+    public void An_unknown_pooling_is_refused_by_number()
     {
-        string path = new TinyGguf { Metadata = new Dictionary<string, object> { ["llama.pooling_type"] = 1u } }.Save();
-        Assert.Contains("embeddings instead of text", Assert.Throws<ModelException>(() => ModelFiles.Open(path)).Message, StringComparison.Ordinal);
+        string path = new TinyGguf { Metadata = new Dictionary<string, object> { ["llama.pooling_type"] = 8u } }.Save();
+        Assert.Contains("pooling_type is 8", Assert.Throws<ModelException>(() => ModelFiles.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,8 +14,8 @@ internal sealed class DecoderGraph
 
     private DecoderGraph(DecoderSpec spec) => _spec = spec;
 
-    /// <summary>The nodes of a whole forward pass and the value that holds the logits.</summary>
-    public static (ImmutableArray<Node> Nodes, Value Logits) Lower(
+    /// <summary>The nodes of a whole forward pass and the value that holds the logits; none where the model gives embeddings.</summary>
+    public static (ImmutableArray<Node> Nodes, Value? Logits) Lower(
         DecoderSpec spec, DecoderWeights weights, Func<RopeSpec, RopeFrequencies> frequenciesOf)
     {
         var graph = new DecoderGraph(spec);
@@ -26,7 +26,7 @@ internal sealed class DecoderGraph
             graph.Block(layer, weights.Layers[layer], stream);
         }
 
-        Value logits = graph.Head(weights, stream);
+        Value? logits = graph.Head(weights, stream);
         return (graph._nodes.ToImmutable(), logits);
     }
 
@@ -113,11 +113,17 @@ internal sealed class DecoderGraph
         return Linear($"l{layer}.down", between, plain.Down);
     }
 
-    private Value Head(DecoderWeights weights, Value stream)
+    private Value? Head(DecoderWeights weights, Value stream)
     {
         var selected = new Value("selected", _spec.HiddenSize, RowKind.LogitRow);
         Add(new SelectRowsNode(stream, selected));
         Value normed = Norm("final_norm", selected, weights.FinalNorm);
+        if (_spec.Pooling != Pooling.None)
+        {
+            Add(new EmitNode(normed));
+            return null;
+        }
+
         Value logits = Linear("logits", normed, weights.Output);
         if (_spec.LogitScale != 1 || _spec.LogitSoftCap > 0)
         {

@@ -16,8 +16,21 @@ internal abstract record Node
     public abstract IEnumerable<Value> Outputs { get; }
 }
 
-/// <summary>Looks up the embeddings of the step's tokens.</summary>
-internal sealed record EmbedNode(TensorView Table, Value Output) : Node
+/// <summary>Which row of a table a token takes.</summary>
+internal enum EmbedIndex
+{
+    /// <summary>That of its id.</summary>
+    TokenId,
+
+    /// <summary>That of its position in its sequence.</summary>
+    Position,
+
+    /// <summary>That of its segment.</summary>
+    TokenType,
+}
+
+/// <summary>Looks up embeddings of the step's tokens.</summary>
+internal sealed record EmbedNode(TensorView Table, Value Output, EmbedIndex Index = EmbedIndex.TokenId) : Node
 {
     public override IEnumerable<Value> Inputs => [];
 
@@ -155,4 +168,44 @@ internal sealed record SelectRowsNode(Value Input, Value Output) : Node
     public override IEnumerable<Value> Inputs => [Input];
 
     public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>Layer norm of each row.</summary>
+internal sealed record LayerNormNode(Value Input, LayerNormWeights Weights, float Epsilon, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>A function of each element.</summary>
+internal sealed record ActivateNode(Value Input, Activation Activation, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>Attention of all rows of a sequence with each other, without a cache.</summary>
+internal sealed record AttendRowsNode(Value Queries, Value Keys, Value Values, AttentionShape Shape, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Queries, Keys, Values];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>Brings the rows of each sequence that wants a result into one.</summary>
+internal sealed record PoolNode(Value Input, Pooling Pooling, Value Output) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input];
+
+    public override IEnumerable<Value> Outputs => [Output];
+}
+
+/// <summary>Hands rows to the caller.</summary>
+internal sealed record EmitNode(Value Input) : Node
+{
+    public override IEnumerable<Value> Inputs => [Input];
+
+    public override IEnumerable<Value> Outputs => [];
 }

@@ -37,6 +37,10 @@ internal static class StepGrouping
         QuantizeNode quantize => quantize.Output.Rows,
         AddNode add => add.Into.Rows,
         SelectRowsNode select => select.Output.Rows,
+        LayerNormNode norm => norm.Output.Rows,
+        ActivateNode activate => activate.Output.Rows,
+        PoolNode pool => pool.Output.Rows,
+        EmitNode emit => emit.Input.Rows,
         _ => null,
     };
 }

@@ -12,14 +12,18 @@ internal sealed class QuantizeActivations
     private readonly ImmutableArray<Node>.Builder _result = ImmutableArray.CreateBuilder<Node>();
     private readonly Dictionary<Value, Value> _quantized = [];
 
-    private QuantizeActivations(Func<DType, ActivationFormat> formatOf) => _formatOf = formatOf;
+    private readonly WeightStorage _storage;
+
+    private QuantizeActivations(Func<DType, ActivationFormat> formatOf, WeightStorage storage) => (_formatOf, _storage) = (formatOf, storage);
 
     /// <summary>Runs after linears were merged, so that what shares an input is one node.</summary>
     /// <param name="nodes">The nodes in the order they run.</param>
     /// <param name="formatOf">What products with weights of a type read.</param>
-    public static ImmutableArray<Node> Run(ImmutableArray<Node> nodes, Func<DType, ActivationFormat> formatOf)
+    /// <param name="storage">How matrices are kept.</param>
+    public static ImmutableArray<Node> Run(
+        ImmutableArray<Node> nodes, Func<DType, ActivationFormat> formatOf, WeightStorage storage = WeightStorage.None)
     {
-        var pass = new QuantizeActivations(formatOf);
+        var pass = new QuantizeActivations(formatOf, storage);
         for (int i = 0; i < nodes.Length; i++)
         {
             pass.Rewrite(nodes[i], nodes.AsSpan()[(i + 1)..]);
@@ -95,7 +99,8 @@ internal sealed class QuantizeActivations
         return null;
     }
 
-    private bool Wants(LinearNode node, ActivationFormat format) => node.Projections.Any(p => _formatOf(p.Type) == format);
+    private bool Wants(LinearNode node, ActivationFormat format) =>
+        node.Projections.Any(p => _formatOf(p.Transposed ? p.Type : ProgramConstants.StoredAs(p.Weights.Weight, _storage)) == format);
 
     private bool Wants(ExpertLinearNode node, ActivationFormat format) =>
         node.Projections.Any(p => _formatOf(p.Weights[0].Weight.Type) == format);

@@ -27,10 +27,17 @@ internal readonly unsafe struct Rows(float* data, int width)
     }
 }
 
-internal sealed unsafe class EmbedOp(IKernels kernels, TensorView table, Rows output, StepState state)
+internal sealed unsafe class EmbedOp(IKernels kernels, TensorView table, Rows output, EmbedIndex index, StepState state)
     : RowOp("embed", new(table.RowBytes + ((long)output.Width * sizeof(float)), 0, 0))
 {
-    public override void Run(int row) => kernels.ReadRow(table, state.Batch.TokenIds[row], output[row]);
+    public override void Run(int row) => kernels.ReadRow(table, IndexOf(row), output[row]);
+
+    private int IndexOf(int row) => index switch
+    {
+        EmbedIndex.TokenId => state.Batch.TokenIds[row],
+        EmbedIndex.Position => state.Batch.Positions[row],
+        EmbedIndex.TokenType => state.Batch.TokenTypes[row],
+    };
 }
 
 internal sealed unsafe class RotaryAnglesOp(RopeFrequencies frequencies, Rows output, StepState state)

@@ -25,7 +25,7 @@ internal sealed unsafe class StepFactory(IKernels kernels, ProgramConstants cons
 
     private RowOp BindRow(Node node) => node switch
     {
-        EmbedNode n => new EmbedOp(kernels, constants.Supported(n.Table), rowsOf(n.Output), run.State),
+        EmbedNode n => new EmbedOp(kernels, constants.Supported(n.Table), rowsOf(n.Output), n.Index, run.State),
         RotaryAnglesNode n => new RotaryAnglesOp(n.Frequencies, rowsOf(n.Output), run.State),
         PositionNode n => new PositionOp(kernels, constants.Supported(n.Table), rowsOf(n.Scratch), rowsOf(n.Into), run.State),
         NormNode n => new NormOp(
@@ -41,6 +41,11 @@ internal sealed unsafe class StepFactory(IKernels kernels, ProgramConstants cons
         QuantizeNode n => new QuantizeOp(kernels, rowsOf(n.Input), rowsOf(n.Output)),
         AddNode n => new AddOp(kernels, rowsOf(n.Input), rowsOf(n.Into)),
         SelectRowsNode n => new SelectRowsOp(rowsOf(n.Input), rowsOf(n.Output), run.State),
+        LayerNormNode n => new LayerNormOp(
+            kernels, constants.Floats(n.Weights.Weight), FloatsOrNull(n.Weights.Bias), n, rowsOf(n.Input), rowsOf(n.Output)),
+        ActivateNode n => new ActivateOp(kernels, n, rowsOf(n.Input), rowsOf(n.Output)),
+        PoolNode n => new PoolOp(kernels, n.Pooling, rowsOf(n.Input), rowsOf(n.Output), run.State),
+        EmitNode n => new EmitOp(rowsOf(n.Input), run.State),
         RouteNode n => new RouteOp(kernels, n.Routing, rowsOf(n.Scores), FloatsOrNull(n.ChoiceBias), rowsOf(n.Output)),
         GatherNode n => new GatherOp(rowsOf(n.Input), rowsOf(n.Tokens), rowsOf(n.Output)),
         CombineNode n => new CombineOp(kernels, run.State.ExpertsOfToken, rowsOf(n.Routes), rowsOf(n.Input), rowsOf(n.Output)),
@@ -52,6 +57,7 @@ internal sealed unsafe class StepFactory(IKernels kernels, ProgramConstants cons
         LinearNode n => new LinearStep(
             kernels, [.. n.Projections.Select(p => Bind(p, n))], n.Rows, run.State, run.Scratch, run.Threads),
         AttendNode n => BindAttend(n),
+        AttendRowsNode n => new AttendRowsStep(kernels, n, rowsOf(n.Queries), rowsOf(n.Keys), rowsOf(n.Values), rowsOf(n.Output), run.State),
         GroupNode n => new GroupStep(n.Layer, run.Use, run.State.ExpertsOfToken, rowsOf(n.Routes), rowsOf(n.Starts), rowsOf(n.Tokens), run.State),
         ExpertLinearNode n => new ExpertLinearStep(
             kernels, [.. n.Projections.Select(p => Bind(p, n))], rowsOf(n.Starts), run.State, run.Threads),

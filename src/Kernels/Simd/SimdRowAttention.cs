@@ -76,12 +76,23 @@ internal static unsafe class SimdRowAttention
         private void Begin(int group, int first, int count)
         {
             float* target = queries + (group * _headDim * Lanes);
+            float* source = _queries + (first * _queryWidth);
+            int wholeLanes = count - (count % Transpose8.Size);
+            int whole = _headDim - (_headDim % Transpose8.Size);
+            for (int lane = 0; lane < wholeLanes; lane += Transpose8.Size)
+            {
+                for (int d = 0; d < whole; d += Transpose8.Size)
+                {
+                    Transpose8.Run(
+                        source + (lane * _queryWidth) + d, _queryWidth, Vector256.Create(shape.Scale), target + (d * Lanes) + lane, Lanes);
+                }
+            }
+
             for (int lane = 0; lane < Lanes; lane++)
             {
-                float* source = _queries + ((first + lane) * _queryWidth);
-                for (int d = 0; d < _headDim; d++)
+                for (int d = lane < wholeLanes ? whole : 0; d < _headDim; d++)
                 {
-                    target[(d * Lanes) + lane] = lane < count ? source[d] * shape.Scale : 0;
+                    target[(d * Lanes) + lane] = lane < count ? source[(lane * _queryWidth) + d] * shape.Scale : 0;
                 }
             }
 
@@ -153,13 +164,24 @@ internal static unsafe class SimdRowAttention
         {
             float* sum = sums + (group * width * Lanes);
             float* total = state + (group * 2 * Lanes) + Lanes;
+            float* target = _output + (first * _queryWidth);
+            int wholeLanes = count - (count % Transpose8.Size);
+            int whole = _headDim - (_headDim % Transpose8.Size);
+            for (int lane = 0; lane < wholeLanes; lane += Transpose8.Size)
+            {
+                Vector256<float> inverse = Vector256<float>.One / Vector256.Load(total + lane);
+                for (int d = 0; d < whole; d += Transpose8.Size)
+                {
+                    Transpose8.Run(sum + (d * Lanes) + lane, Lanes, inverse, target + (lane * _queryWidth) + d, _queryWidth);
+                }
+            }
+
             for (int lane = 0; lane < count; lane++)
             {
                 float inverse = 1 / total[lane];
-                float* target = _output + ((first + lane) * _queryWidth);
-                for (int d = 0; d < _headDim; d++)
+                for (int d = lane < wholeLanes ? whole : 0; d < _headDim; d++)
                 {
-                    target[d] = sum[(d * Lanes) + lane] * inverse;
+                    target[(lane * _queryWidth) + d] = sum[(d * Lanes) + lane] * inverse;
                 }
             }
         }

@@ -89,11 +89,15 @@ internal sealed class WeightBinder(IWeightFile file)
 
     /// <summary>Ends the binding.</summary>
     /// <exception cref="ModelException">Something was missing, misshapen, or left over; all of it is listed.</exception>
-    public void AssertAllConsumed(IReadOnlyList<string> ignoredSuffixes)
+    public void AssertAllConsumed(IReadOnlyList<string> ignoredSuffixes) => AssertAllConsumed(name => ignoredSuffixes.Any(name.EndsWith));
+
+    /// <summary>Ends the binding.</summary>
+    /// <exception cref="ModelException">Something was missing, misshapen, or left over; all of it is listed.</exception>
+    public void AssertAllConsumed(Func<string, bool> isIgnored)
     {
         foreach (string name in file.Tensors.Keys)
         {
-            if (!_taken.Contains(name) && !ignoredSuffixes.Any(name.EndsWith))
+            if (!_taken.Contains(name) && !isIgnored(name))
             {
                 _faults.Add($"unexpected {name} {file.Tensors[name].Shape}");
             }

@@ -32,6 +32,8 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
 
     public override ActivationFormat Activations => _layout.Activations;
 
+    public override bool ReadsSource => false;
+
     public override long ByteLength => _memory.ByteLength;
 
     public override int RowTile => PanelLayout.Rows;
