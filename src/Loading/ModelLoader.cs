@@ -45,16 +45,19 @@ public static class ModelLoader
         using var undo = new Undo();
         Report("opening", 0);
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
-        Report("reading the tokenizer", 0.1);
-        ModelText text = ModelText.Read(files);
-        Report("binding weights", 0.3);
+        RequireText(files.Spec);
+        Beside<ModelText> reading = undo.Add(new Beside<ModelText>(() => ModelText.Read(files)));
+        Report("binding weights", 0.1);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
-        IKernels kernels = SelectKernels(options.Rung);
+        KernelChoice choice = SelectKernels(options.Rung);
+        IKernels kernels = choice.Kernels;
         RequireSupported(files.Weights, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
-        Report("compiling", 0.5);
-        CpuDevice device = undo.Add(Compile(files, weights, options, kernels, team));
+        Report("packing weights", 0.3);
+        (Program program, KvCache cache) = Compile(files, weights, options, kernels, team);
+        CpuDevice device = undo.Add(new CpuDevice(program, cache));
         Report("starting", 0.9);
+        ModelText text = reading.Result();
         LocalGateway gateway = new(
             device,
             new EngineOptions { ModelUid = options.Uid ?? location.Name },
@@ -68,12 +71,23 @@ public static class ModelLoader
             Tokenizer = text.Tokenizer,
             Template = text.Template,
             TemplateFault = text.TemplateFault,
+            KernelsFault = choice.Fault,
             DefaultSampling = text.DefaultSampling,
             Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
     }
 
-    private static void RequireSupported(IWeightFile weights, IKernels kernels)
+    private static void RequireText(DecoderSpec spec)
+    {
+        if (spec.Pooling != Pooling.None)
+        {
+            throw new ModelException("the model gives embeddings instead of text; xinference embed runs it");
+        }
+    }
+
+    /// <summary>Checks that the kernels take all weights.</summary>
+    /// <exception cref="ModelException">They do not.</exception>
+    internal static void RequireSupported(IWeightFile weights, IKernels kernels)
     {
         string[] unsupported = [.. weights.Tensors.Values.Where(t => !kernels.Supports(t.Type)).Select(t => $"{t.Name} ({t.Type})")];
         if (unsupported.Length > 0)
@@ -85,11 +99,13 @@ public static class ModelLoader
         }
     }
 
-    private static IKernels SelectKernels(string? rung)
+    /// <summary>The kernels of a name, or the best there are.</summary>
+    /// <exception cref="LoadException">The rung asked for does not run here.</exception>
+    internal static KernelChoice SelectKernels(string? rung)
     {
         try
         {
-            return KernelRungs.Select(rung).Kernels;
+            return KernelRungs.Select(rung);
         }
         catch (ArgumentException e)
         {
@@ -97,7 +113,10 @@ public static class ModelLoader
         }
     }
 
-    private static CpuDevice Compile(ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
+    /// <summary>The program and room for keys and values, as far as memory allows; both are the caller's to dispose of.</summary>
+    /// <exception cref="LoadException">It does not fit into memory, or the options contradict the model.</exception>
+    internal static (Program Program, KvCache Cache) Compile(
+        ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
     {
         DecoderSpec spec = files.Spec;
         var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
@@ -105,17 +124,21 @@ public static class ModelLoader
         long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
         var needs = new MemoryNeeds(
             files.Weights.Tensors.Values.Sum(t => t.ByteLength),
-            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute) + logitBytes,
+            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute, options.Storage) + logitBytes,
             layout.BlockBytes,
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
         using var undo = new Undo();
-        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute));
-        var device = new CpuDevice(program, new KvCache(layout, budget.Blocks));
+        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute, options.Storage));
+        var cache = new KvCache(layout, budget.Blocks);
         undo.Keep();
-        return device;
+        return (program, cache);
     }
+
+    /// <summary>The type that most of the bytes are of.</summary>
+    internal static string MainType(IWeightFile weights) =>
+        weights.Tensors.Values.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString();
 
     private static ModelSummary Summarize(
         ModelFiles files, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
@@ -128,7 +151,7 @@ public static class ModelLoader
             Architecture = spec.Architecture,
             Format = files.Weights.Format,
             Parameters = tensors.Sum(t => t.Shape.Elements),
-            WeightType = tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString(),
+            WeightType = MainType(files.Weights),
             WeightBytes = tensors.Sum(t => t.ByteLength),
             ContextLength = device.Info.Limits.ContextLength,
             ModelContextLength = spec.ContextLength,

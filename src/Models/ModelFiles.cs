@@ -6,19 +6,30 @@ namespace Xinference.Models;
 /// <summary>A model as it lies on disk: its spec and its weights, mapped. Disposing unmaps the weights.</summary>
 public sealed class ModelFiles : IDisposable
 {
-    private ModelFiles(IWeightFile weights, string folder, HfConfig? config, DecoderSpec spec)
+    private readonly DecoderSpec? _decoder;
+
+    private ModelFiles(IWeightFile weights, string folder, HfConfig? config)
     {
         Weights = weights;
         Folder = folder;
         Config = config;
-        Spec = spec;
+        Encoder = EncoderFiles.Describe(weights, folder, config);
+        _decoder = Encoder is null ? Describe(weights, folder, config) : null;
     }
 
     /// <summary>The mapped weights.</summary>
     public IWeightFile Weights { get; }
 
-    /// <summary>What the files say the model is.</summary>
-    public DecoderSpec Spec { get; }
+    /// <summary>What the files say the model is, where it is a decoder.</summary>
+    /// <exception cref="ModelException">It is an encoder.</exception>
+    public DecoderSpec Spec => _decoder ?? throw new ModelException(
+        $"{Encoder!.Architecture} is an encoder, which gives embeddings or scores and no text; xinference embed or rerank runs it");
+
+    /// <summary>What the files say the model is, where it is an encoder; null for a decoder.</summary>
+    public EncoderSpec? Encoder { get; }
+
+    /// <summary>What the model makes of a sequence.</summary>
+    public Pooling Pooling => Encoder?.Pooling ?? _decoder!.Pooling;
 
     /// <summary>The folder that the files lie in.</summary>
     public string Folder { get; }
@@ -39,7 +50,7 @@ public sealed class ModelFiles : IDisposable
         {
             string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
             HfConfig? config = weights is GgufFile ? null : HfConfig.Open(folder);
-            return new(weights, folder, config, Describe(weights, config));
+            return new(weights, folder, config);
         }
         catch
         {
@@ -51,7 +62,7 @@ public sealed class ModelFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
 
-    private static DecoderSpec Describe(IWeightFile weights, HfConfig? config)
+    private static DecoderSpec Describe(IWeightFile weights, string folder, HfConfig? config)
     {
         DecoderSpec spec;
         if (weights is GgufFile gguf)
@@ -62,7 +73,7 @@ public sealed class ModelFiles : IDisposable
         else
         {
             IArchitecture architecture = ArchitectureRegistry.ForHuggingFace(config!.Strings("architectures") ?? []);
-            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name));
+            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name)) with { Pooling = PoolingFile.Read(folder) ?? Pooling.None };
         }
 
         SpecCheck.Check(spec);

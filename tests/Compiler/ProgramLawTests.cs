@@ -21,6 +21,8 @@ public sealed class ProgramLawTests
                 data.Add(rung, "llama", KvType.F32);
                 data.Add(rung, "qwen2", KvType.BF16);
                 data.Add(rung, "qwen3", KvType.Int8);
+                data.Add(rung, "qwen3moe", KvType.F32);
+                data.Add(rung, "command-r", KvType.F32);
             }
 
             return data;
@@ -104,13 +106,16 @@ public sealed class ProgramLawTests
     }
 
     [Theory]
-    [InlineData("simd")]
-    [InlineData("avx2")]
-    [InlineData("avxvnni")]
-    [InlineData("avx512")]
-    public void Nothing_is_allocated_in_a_step(string rung)
+    [InlineData("simd", "qwen3")]
+    [InlineData("simd", "qwen3moe")]
+    [InlineData("avx2", "qwen3")]
+    [InlineData("avx2", "qwen3moe")]
+    [InlineData("avxvnni", "qwen3moe")]
+    [InlineData("avx512", "qwen3")]
+    [InlineData("avx512", "qwen3moe")]
+    public void Nothing_is_allocated_in_a_step(string rung, string architecture)
     {
-        using TinyDecoders decoder = Make(rung, "qwen3", KvType.BF16);
+        using TinyDecoders decoder = Make(rung, architecture, KvType.BF16);
         var batch = new StepBatch(64, 4, 8);
         batch.Add([1, 2, 3], 0, [0], wantsLogits: true);
         var logits = new float[decoder.Program.Limits.VocabularySize];
@@ -138,9 +143,12 @@ public sealed class ProgramLawTests
         {
             Architecture = architecture,
             FeedForward = 64,
-            WeightType = architecture switch { "llama" => DType.Q4_0, "qwen3" => DType.Q8_0, _ => DType.F32 },
+            WeightType = architecture switch { "llama" or "qwen3moe" => DType.Q4_0, "qwen3" => DType.Q8_0, _ => DType.F32 },
             QkvBias = architecture == "qwen2",
-            QkNorm = architecture == "qwen3",
+            QkNorm = architecture is "qwen3" or "qwen3moe",
+            LayerNorm = architecture == "command-r",
+            Experts = architecture == "qwen3moe" ? 5 : 0,
+            SharedExpert = architecture == "qwen3moe" ? 32 : 0,
         };
         return new(model, KernelRungs.Select(rung).Kernels, Limits, threads, kvType);
     }
