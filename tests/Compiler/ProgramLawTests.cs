@@ -128,7 +128,6 @@ public sealed class ProgramLawTests
 
     private static float[] Long(string rung, KvType kvType, int threads, int[] prompt, int[] blocks, int cut)
     {
-        // heads of sixteen: attention by stretches wants whole registers
         var model = new TinyGguf { Hidden = 64, Context = 2048, Architecture = "llama" };
         var limits = new ProgramLimits(MaxTokens: prompt.Length, MaxSequences: 1, ContextLength: 2048, VocabularySize: 0);
         using var decoder = new TinyDecoders(model, KernelRungs.Select(rung).Kernels, limits, threads, kvType, blocks.Length);
@@ -142,6 +141,7 @@ public sealed class ProgramLawTests
         var model = new TinyGguf
         {
             Architecture = architecture,
+            Hidden = 64, // heads of sixteen: attention by stretches wants whole registers
             FeedForward = 64,
             WeightType = architecture switch { "llama" or "qwen3moe" => DType.Q4_0, "qwen3" => DType.Q8_0, _ => DType.F32 },
             QkvBias = architecture == "qwen2",
