@@ -57,14 +57,4 @@ public readonly unsafe struct TensorView
 
     /// <summary>First byte of an innermost row; rows are contiguous.</summary>
     public byte* Row(long row) => Data + (row * RowBytes);
-
-    /// <summary>Some of the outermost: rows of a matrix, elements of a vector.</summary>
-    /// <param name="first">The first of them.</param>
-    /// <param name="count">How many; <paramref name="first"/> + <paramref name="count"/> ≤ the outermost extent, not checked.</param>
-    /// <exception cref="ArgumentException">They are no whole number of blocks.</exception>
-    public TensorView Part(long first, long count)
-    {
-        long each = Shape.Elements / Shape[0];
-        return new(Data + Type.ByteCount(first * each), Type, new Shape([count, .. Shape.Extents.AsSpan()[1..]]));
-    }
 }
