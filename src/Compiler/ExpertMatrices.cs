@@ -22,6 +22,9 @@ internal sealed unsafe class ExpertMatrices(PackedMatrix[] matrices, int rows) :
     /// <summary>Bytes of all experts.</summary>
     public long ByteLength => matrices.Sum(m => m.ByteLength);
 
+    /// <summary>Bytes of one expert.</summary>
+    public long BytesOfExpert => matrices[0].ByteLength * rows / matrices[0].Rows;
+
     /// <summary>Inputs of an expert.</summary>
     public int Columns => matrices[0].Columns;
 

@@ -83,16 +83,20 @@ public static unsafe class ProgramCompiler
     {
         MemoryPlan plan = Plan(lowered, limits);
         var arena = new NativeBuffer(plan.Floats * sizeof(float));
+        var scratch = new ChunkScratch(team.Threads);
         try
         {
             var state = new StepState(lowered.ExpertsOfToken);
             // the logits have no place in the arena: they are written where the caller wants them
             Rows Find(Value value) => value == lowered.Logits ? new(null, value.RowFloats) : Place(value, plan, arena);
-            var factory = new StepFactory(kernels, constants, Find, state, use, limits, team.Threads);
-            return new Program(limits, factory.Bind(lowered.Nodes), state, constants, arena, team) { ExpertUse = use };
+            var factory = new StepFactory(kernels, constants, Find, new(state, scratch, use, limits, team.Threads));
+            ImmutableArray<ProgramStep> steps = factory.Bind(lowered.Nodes);
+            scratch.Allocate();
+            return new Program(limits, steps, state, new ProgramMemory(constants, arena, scratch), team) { ExpertUse = use };
         }
         catch
         {
+            scratch.Dispose();
             constants.Dispose();
             arena.Dispose();
             throw;

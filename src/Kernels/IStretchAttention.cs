@@ -20,7 +20,7 @@ public unsafe interface IStretchAttention
     int PartialFloats(in AttentionShape shape);
 
     /// <summary>
-    /// Attention over one stretch; rows of tokens that see nothing of it are left as they are.
+    /// Attention over one stretch; rows of tokens that see nothing of it hold nothing afterwards and are not read when joining.
     /// </summary>
     /// <param name="cache">Keys and values, those of the tokens themselves already stored.</param>
     /// <param name="shape">What all calls of the layer share.</param>

@@ -46,16 +46,18 @@ public static class ModelLoader
         Report("opening", 0);
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
         RequireText(files.Spec);
-        Report("reading the tokenizer", 0.1);
-        ModelText text = ModelText.Read(files);
-        Report("binding weights", 0.3);
+        Beside<ModelText> reading = undo.Add(new Beside<ModelText>(() => ModelText.Read(files)));
+        Report("binding weights", 0.1);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
-        IKernels kernels = SelectKernels(options.Rung);
+        KernelChoice choice = SelectKernels(options.Rung);
+        IKernels kernels = choice.Kernels;
         RequireSupported(files.Weights, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
-        Report("compiling", 0.5);
-        CpuDevice device = undo.Add(Compile(files, weights, options, kernels, team));
+        Report("packing weights", 0.3);
+        (Program program, KvCache cache) = Compile(files, weights, options, kernels, team);
+        CpuDevice device = undo.Add(new CpuDevice(program, cache));
         Report("starting", 0.9);
+        ModelText text = reading.Result();
         LocalGateway gateway = new(
             device,
             new EngineOptions { ModelUid = options.Uid ?? location.Name },
@@ -69,6 +71,7 @@ public static class ModelLoader
             Tokenizer = text.Tokenizer,
             Template = text.Template,
             TemplateFault = text.TemplateFault,
+            KernelsFault = choice.Fault,
             DefaultSampling = text.DefaultSampling,
             Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
@@ -82,6 +85,8 @@ public static class ModelLoader
         }
     }
 
+    /// <summary>Checks that the kernels take all weights.</summary>
+    /// <exception cref="ModelException">They do not.</exception>
     internal static void RequireSupported(IWeightFile weights, IKernels kernels)
     {
         string[] unsupported = [.. weights.Tensors.Values.Where(t => !kernels.Supports(t.Type)).Select(t => $"{t.Name} ({t.Type})")];
@@ -94,11 +99,13 @@ public static class ModelLoader
         }
     }
 
-    internal static IKernels SelectKernels(string? rung)
+    /// <summary>The kernels of a name, or the best there are.</summary>
+    /// <exception cref="LoadException">The rung asked for does not run here.</exception>
+    internal static KernelChoice SelectKernels(string? rung)
     {
         try
         {
-            return KernelRungs.Select(rung).Kernels;
+            return KernelRungs.Select(rung);
         }
         catch (ArgumentException e)
         {
@@ -106,7 +113,10 @@ public static class ModelLoader
         }
     }
 
-    private static CpuDevice Compile(ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
+    /// <summary>The program and room for keys and values, as far as memory allows; both are the caller's to dispose of.</summary>
+    /// <exception cref="LoadException">It does not fit into memory, or the options contradict the model.</exception>
+    internal static (Program Program, KvCache Cache) Compile(
+        ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
     {
         DecoderSpec spec = files.Spec;
         var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
@@ -121,9 +131,9 @@ public static class ModelLoader
         limits = limits with { ContextLength = budget.ContextLength };
         using var undo = new Undo();
         Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute, options.Storage));
-        var device = new CpuDevice(program, new KvCache(layout, budget.Blocks));
+        var cache = new KvCache(layout, budget.Blocks);
         undo.Keep();
-        return device;
+        return (program, cache);
     }
 
     /// <summary>The type that most of the bytes are of.</summary>

@@ -53,7 +53,7 @@ public static class SequenceModelLoader
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
         Report("reading the tokenizer", 0.1);
         ITokenizer tokenizer = files.Gguf is { } gguf ? TokenizerLoader.FromGguf(gguf.Metadata) : TokenizerLoader.FromFolder(files.Folder);
-        IKernels kernels = ModelLoader.SelectKernels(options.Rung);
+        IKernels kernels = ModelLoader.SelectKernels(options.Rung).Kernels;
         ModelLoader.RequireSupported(files.Weights, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
         Report("compiling", 0.3);

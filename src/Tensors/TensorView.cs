@@ -10,9 +10,11 @@ public readonly unsafe struct TensorView
     /// <param name="data">First byte; any alignment.</param>
     /// <param name="type">Storage of the elements.</param>
     /// <param name="shape">Extents, outermost first; the innermost must be a whole number of blocks.</param>
+    /// <param name="file">The mapped file that the data lies in; null where it lies elsewhere.</param>
     /// <exception cref="ArgumentException">The innermost extent is no whole number of blocks.</exception>
-    public TensorView(byte* data, DType type, Shape shape)
+    public TensorView(byte* data, DType type, Shape shape, MappedFile? file = null)
     {
+        File = file;
         RowBytes = type.ByteCount(shape.Innermost);
         Data = data;
         Type = type;
@@ -21,6 +23,9 @@ public readonly unsafe struct TensorView
 
     /// <summary>First byte.</summary>
     public byte* Data { get; }
+
+    /// <summary>The mapped file that the data lies in; null where it lies elsewhere.</summary>
+    public MappedFile? File { get; }
 
     /// <summary>Storage of the elements.</summary>
     public DType Type { get; }
@@ -51,10 +56,16 @@ public readonly unsafe struct TensorView
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, (vector ? Columns : Rows) - count);
         return vector
-            ? new(Data + Type.ByteCount(first), Type, new Shape(count))
-            : new(Row(first), Type, new Shape(count, Columns));
+            ? new(Data + Type.ByteCount(first), Type, new Shape(count), File)
+            : new(Row(first), Type, new Shape(count, Columns), File);
     }
 
     /// <summary>First byte of an innermost row; rows are contiguous.</summary>
     public byte* Row(long row) => Data + (row * RowBytes);
+
+    /// <summary>Brings rows of a mapped file into memory, see <see cref="MappedFile.Populate"/>; nothing for other memory.</summary>
+    public void PopulateRows(long firstRow, long count) => File?.Populate(Row(firstRow) - File.Data, count * RowBytes);
+
+    /// <summary>Lets go of the pages of a mapped file that rows lie in, see <see cref="MappedFile.Release"/>; nothing for other memory.</summary>
+    public void ReleaseRows(long firstRow, long count) => File?.Release(Row(firstRow) - File.Data, count * RowBytes);
 }

@@ -7,11 +7,12 @@ namespace Xinference.Compiler.Tests;
 public sealed class AttendPlanTests
 {
     private const int Stretch = 512;
+    private static readonly int[] Groups = [1, 4, 8, 40];
     private static readonly ProgramLimits Limits = new(MaxTokens: 200, MaxSequences: 4, ContextLength: 8192, VocabularySize: 0);
 
     [Fact]
     public void Every_token_head_and_stretch_is_worked_once() =>
-        Gen.Select(Gen.Select(Gen.Int[1, 50], Gen.Int[0, 8000]).Array[1, 4], Gen.Int[1, 4], Gen.OneOfConst(1, 4, 8, 40), Gen.OneOfConst(0, 700)).Sample(
+        Gen.Select(Gen.Select(Gen.Int[1, 50], Gen.Int[0, 8000]).Array[1, 4], Gen.Int[1, 4], Gen.Int[0, 3].Select(i => Groups[i]), Gen.Bool.Select(narrow => narrow ? 700 : 0)).Sample(
             (slices, threads, group, window) =>
             {
                 var shape = new AttentionShape(2 * group, 2, 16, 1, window);

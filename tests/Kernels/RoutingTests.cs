@@ -7,6 +7,7 @@ namespace Xinference.Kernels.Tests;
 public sealed unsafe class RoutingTests
 {
     private static readonly IKernels[] Rungs = [new ReferenceKernels(), new SimdKernels()];
+    private static readonly float[] Odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, 1, float.Epsilon];
 
     private static readonly Gen<(Routing Routing, int Seed)> Cases =
         from experts in Gen.Int[1, 130]
@@ -72,7 +73,7 @@ public sealed unsafe class RoutingTests
 
     [Fact]
     public void Whatever_the_scores_the_experts_are_different_ones() => Gen.Select(
-        Gen.OneOfConst(float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, 1, float.Epsilon).Array[8], Gen.Int[1, 8], Gen.Enum<ExpertGating>())
+        Gen.Int[0, 5].Select(i => Odd[i]).Array[8], Gen.Int[1, 8], Gen.Enum<ExpertGating>())
         .Sample((values, used, gating) =>
         {
             using Floats scores = Floats.Of(values);

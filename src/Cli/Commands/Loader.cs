@@ -13,7 +13,7 @@ internal static class Loader
     {
         LoadedModel model = await WithProgressAsync(
             location, progress => ModelLoader.LoadAsync(location, options, progress, loggers, cancellationToken));
-        if (model.TemplateFault is { } fault)
+        foreach (string fault in new[] { model.TemplateFault, model.KernelsFault }.OfType<string>())
         {
             await Console.Error.WriteLineAsync($"warning: {fault}");
         }

@@ -21,6 +21,21 @@ internal sealed unsafe class AttendRowsStep(
         return pieces * node.Shape.Heads;
     }
 
+    public override CallWork MeasureWork()
+    {
+        long pairs = 0;
+        long tokens = 0;
+        for (int sequence = 0; sequence < state.Batch.SequenceCount; sequence++)
+        {
+            long length = LengthOf(sequence);
+            pairs += length * length;
+            tokens += length;
+        }
+
+        long floats = tokens * (queries.Width + keys.Width + values.Width + output.Width);
+        return new(floats * sizeof(float), 0, 4 * pairs * queries.Width);
+    }
+
     public override void Run(int chunk, int thread)
     {
         (int piece, int head) = Math.DivRem(chunk, node.Shape.Heads);

@@ -5,17 +5,19 @@ using Xinference.Models;
 namespace Xinference.Compiler.Steps;
 
 internal sealed unsafe class LayerNormOp(IKernels kernels, float* weight, float* bias, LayerNormNode node, Rows input, Rows output)
-    : RowOp("layer_norm", node.Input.Rows)
+    : RowOp("layer_norm", input.Pass(operations: 6, output.Width, input.Width))
 {
     public override void Run(int row) => kernels.LayerNorm(input[row], weight, bias, node.Epsilon, output[row], input.Width);
 }
 
-internal sealed unsafe class ActivateOp(IKernels kernels, ActivateNode node, Rows input, Rows output) : RowOp("activate", node.Input.Rows)
+internal sealed unsafe class ActivateOp(IKernels kernels, ActivateNode node, Rows input, Rows output)
+    : RowOp("activate", input.Pass(operations: 8, output.Width))
 {
     public override void Run(int row) => kernels.Activate(node.Activation, input[row], output[row], input.Width);
 }
 
-internal sealed unsafe class PoolOp(IKernels kernels, Pooling pooling, Rows input, Rows output, StepState state) : RowOp("pool", RowKind.LogitRow)
+internal sealed unsafe class PoolOp(IKernels kernels, Pooling pooling, Rows input, Rows output, StepState state)
+    : RowOp("pool", output.Pass(operations: 1, input.Width))
 {
     public override void Run(int row)
     {
@@ -45,7 +47,7 @@ internal sealed unsafe class PoolOp(IKernels kernels, Pooling pooling, Rows inpu
     }
 }
 
-internal sealed unsafe class EmitOp(Rows input, StepState state) : RowOp("emit", RowKind.LogitRow)
+internal sealed unsafe class EmitOp(Rows input, StepState state) : RowOp("emit", input.Pass(operations: 0, input.Width))
 {
     public override void Run(int row) =>
         new ReadOnlySpan<float>(input[row], input.Width).CopyTo(new(state.Logits + ((long)row * input.Width), input.Width));

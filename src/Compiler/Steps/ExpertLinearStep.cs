@@ -12,6 +12,14 @@ internal sealed unsafe class BoundExperts(ExpertMatrices matrices, ImmutableArra
 {
     public ExpertMatrices Matrices => matrices;
 
+    /// <summary>What multiplying some rows with some experts takes; an expert is read once for all its rows.</summary>
+    public CallWork WorkOf(int experts, long rows)
+    {
+        long bytes = (experts * matrices.BytesOfExpert) + (rows * (input.Width + output.Width) * sizeof(float));
+        long operations = 2 * rows * matrices.Rows * matrices.Columns;
+        return matrices.Activations == ActivationFormat.Int8 ? new(bytes, operations, 0) : new(bytes, 0, operations);
+    }
+
     public void Run(IKernels kernels, int expert, int row, int count, int firstRow, int rowCount)
     {
         matrices.Multiply(expert, input[row], count, output[row], firstRow, rowCount);
@@ -32,6 +40,7 @@ internal sealed unsafe class ExpertLinearStep(
     private readonly int[] _touched = new int[starts.Width - 1];
     private readonly (int Chunks, int RowsPerChunk)[] _split = new (int, int)[projections.Length];
     private int _chunksOfExpert;
+    private (int Experts, int Rows) _done;
 
     private int* Starts => (int*)starts.Data;
 
@@ -39,6 +48,7 @@ internal sealed unsafe class ExpertLinearStep(
     {
         if (state.Batch.TokenCount == 0)
         {
+            _done = default;
             return 0;
         }
 
@@ -52,7 +62,15 @@ internal sealed unsafe class ExpertLinearStep(
         }
 
         Split(touched);
+        _done = (touched, Starts[_touched.Length]);
         return touched * _chunksOfExpert;
+    }
+
+    public override CallWork MeasureWork()
+    {
+        // what is in memory now may be another step's
+        (int experts, int rows) = _done;
+        return projections.Aggregate(default(CallWork), (sum, p) => sum + p.WorkOf(experts, rows));
     }
 
     public override void Run(int chunk, int thread)

@@ -1,10 +1,9 @@
-using Xinference.Compiler.Graph;
 using Xinference.Kernels;
 
 namespace Xinference.Compiler.Steps;
 
 internal sealed unsafe class RouteOp(IKernels kernels, Routing routing, Rows scores, float* choiceBias, Rows output)
-    : RowOp("route", RowKind.Token)
+    : RowOp("route", scores.Pass(operations: 4, output.Width))
 {
     public override void Run(int row)
     {
@@ -13,13 +12,15 @@ internal sealed unsafe class RouteOp(IKernels kernels, Routing routing, Rows sco
     }
 }
 
-internal sealed unsafe class GatherOp(Rows input, Rows tokens, Rows output) : RowOp("gather", RowKind.Expert)
+internal sealed unsafe class GatherOp(Rows input, Rows tokens, Rows output)
+    : RowOp("gather", output.Pass(operations: 0, input.Width, tokens.Width))
 {
     public override void Run(int row) =>
         new ReadOnlySpan<float>(input[*(int*)tokens[row]], input.Width).CopyTo(new(output[row], output.Width));
 }
 
-internal sealed unsafe class CombineOp(IKernels kernels, int used, Rows routes, Rows input, Rows output) : RowOp("combine", RowKind.Token)
+internal sealed unsafe class CombineOp(IKernels kernels, int used, Rows routes, Rows input, Rows output)
+    : RowOp("combine", output.Pass(operations: 2 * used, used * input.Width))
 {
     public override void Run(int row)
     {

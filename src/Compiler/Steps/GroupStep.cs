@@ -9,6 +9,8 @@ internal sealed unsafe class GroupStep(int layer, ExpertUse use, int used, Rows 
 {
     public override int Prepare() => Math.Min(1, state.Batch.TokenCount);
 
+    public override CallWork MeasureWork() => new(3L * sizeof(int) * used * state.Batch.TokenCount, 0, 0);
+
     public override void Run(int chunk, int thread)
     {
         int count = state.Batch.TokenCount;

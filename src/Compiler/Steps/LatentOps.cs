@@ -4,7 +4,7 @@ using Xinference.Models;
 namespace Xinference.Compiler.Steps;
 
 internal sealed unsafe class ExpandLatentOp(ExpandLatentNode node, Rows plain, Rows onlyValues, Rows down, Rows keys, Rows values)
-    : RowOp("expand_latent", RowKind.Token)
+    : RowOp("expand_latent", keys.Pass(operations: 0, values.Width, plain.Width, down.Width))
 {
     public override void Run(int row)
     {
@@ -28,7 +28,8 @@ internal sealed unsafe class ExpandLatentOp(ExpandLatentNode node, Rows plain, R
     private static void Copy(float* source, float* target, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new(target, count));
 }
 
-internal sealed unsafe class NarrowHeadsOp(int heads, Rows input, Rows output) : RowOp("narrow_heads", RowKind.Token)
+internal sealed unsafe class NarrowHeadsOp(int heads, Rows input, Rows output)
+    : RowOp("narrow_heads", output.Pass(operations: 0, output.Width))
 {
     private readonly int _from = input.Width / heads;
 

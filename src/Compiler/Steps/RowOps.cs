@@ -13,10 +13,22 @@ internal readonly unsafe struct Rows(float* data, int width)
     public float* Data { get; } = data;
 
     public float* this[int row] => Data + ((long)row * Width);
+
+    /// <summary>What going once over rows takes, so many operations for each element of this one; <paramref name="others"/> are read or written too.</summary>
+    public CallWork Pass(int operations, params ReadOnlySpan<int> others)
+    {
+        long floats = Width;
+        foreach (int other in others)
+        {
+            floats += other;
+        }
+
+        return new(floats * sizeof(float), 0, (long)operations * Width);
+    }
 }
 
 internal sealed unsafe class EmbedOp(IKernels kernels, TensorView table, Rows output, EmbedIndex index, StepState state)
-    : RowOp("embed", RowKind.Token)
+    : RowOp("embed", new(table.RowBytes + ((long)output.Width * sizeof(float)), 0, 0))
 {
     public override void Run(int row) => kernels.ReadRow(table, IndexOf(row), output[row]);
 
@@ -29,7 +41,7 @@ internal sealed unsafe class EmbedOp(IKernels kernels, TensorView table, Rows ou
 }
 
 internal sealed unsafe class RotaryAnglesOp(RopeFrequencies frequencies, Rows output, StepState state)
-    : RowOp("angles", RowKind.Token)
+    : RowOp("angles", output.Pass(operations: 2))
 {
     public override void Run(int row)
     {
@@ -46,7 +58,7 @@ internal sealed unsafe class RotaryAnglesOp(RopeFrequencies frequencies, Rows ou
 }
 
 internal sealed unsafe class PositionOp(IKernels kernels, TensorView table, Rows scratch, Rows into, StepState state)
-    : RowOp("positions", RowKind.Token)
+    : RowOp("positions", into.Pass(operations: 1, scratch.Width))
 {
     public override void Run(int row)
     {
@@ -56,7 +68,7 @@ internal sealed unsafe class PositionOp(IKernels kernels, TensorView table, Rows
 }
 
 internal sealed unsafe class NormOp(IKernels kernels, NormNode node, float* weight, float* bias, Rows input, Rows output)
-    : RowOp("norm", node.Input.Rows)
+    : RowOp("norm", input.Pass(operations: 4, output.Width, input.Width / node.Groups))
 {
     private readonly int _width = output.Width / node.Groups;
 
@@ -77,12 +89,13 @@ internal sealed unsafe class NormOp(IKernels kernels, NormNode node, float* weig
     }
 }
 
-internal sealed unsafe class ScaleOp(IKernels kernels, Rows rows, float factor, RowKind kind) : RowOp("scale", kind)
+internal sealed unsafe class ScaleOp(IKernels kernels, Rows rows, float factor) : RowOp("scale", rows.Pass(operations: 1, rows.Width))
 {
     public override void Run(int row) => kernels.Scale(rows[row], factor, rows.Width);
 }
 
-internal sealed unsafe class BendLogitsOp(IKernels kernels, BendLogitsNode node, StepState state) : RowOp("bend_logits", RowKind.LogitRow)
+internal sealed unsafe class BendLogitsOp(IKernels kernels, BendLogitsNode node, StepState state)
+    : RowOp("bend_logits", new Rows(null, node.Logits.Width).Pass(operations: 3, node.Logits.Width))
 {
     public override void Run(int row)
     {
@@ -99,7 +112,8 @@ internal sealed unsafe class BendLogitsOp(IKernels kernels, BendLogitsNode node,
     }
 }
 
-internal sealed unsafe class RotateOp(IKernels kernels, RotateNode node, Rows heads, Rows angles) : RowOp("rotate", RowKind.Token)
+internal sealed unsafe class RotateOp(IKernels kernels, RotateNode node, Rows heads, Rows angles)
+    : RowOp("rotate", heads.Pass(operations: 3, heads.Width, angles.Width))
 {
     private readonly int _headDim = heads.Width / node.Count;
 
@@ -113,7 +127,7 @@ internal sealed unsafe class RotateOp(IKernels kernels, RotateNode node, Rows he
 }
 
 internal sealed unsafe class StoreKvOp(IKernels kernels, int layer, Rows keys, Rows values, StepState state)
-    : RowOp("store_kv", RowKind.Token)
+    : RowOp("store_kv", keys.Pass(operations: 0, keys.Width, values.Width, values.Width))
 {
     public override void Run(int row)
     {
@@ -122,8 +136,8 @@ internal sealed unsafe class StoreKvOp(IKernels kernels, int layer, Rows keys, R
     }
 }
 
-internal sealed unsafe class GateOp(IKernels kernels, FeedForwardKind kind, Rows gate, Rows up, Rows output, RowKind rows)
-    : RowOp(NameOf(kind), rows)
+internal sealed unsafe class GateOp(IKernels kernels, FeedForwardKind kind, Rows gate, Rows up, Rows output)
+    : RowOp(NameOf(kind), output.Pass(operations: 5, gate.Width, up.Width))
 {
     public override void Run(int row)
     {
@@ -153,18 +167,20 @@ internal sealed unsafe class GateOp(IKernels kernels, FeedForwardKind kind, Rows
     };
 }
 
-internal sealed unsafe class QuantizeOp(IKernels kernels, QuantizeNode node, Rows input, Rows output)
-    : RowOp("quantize", node.Input.Rows)
+internal sealed unsafe class QuantizeOp(IKernels kernels, Rows input, Rows output)
+    : RowOp("quantize", input.Pass(operations: 4, output.Width))
 {
     public override void Run(int row) => kernels.Quantize(input[row], (QuantizedGroup*)output[row], input.Width);
 }
 
-internal sealed unsafe class AddOp(IKernels kernels, Rows input, Rows into, RowKind rows) : RowOp("add", rows)
+internal sealed unsafe class AddOp(IKernels kernels, Rows input, Rows into)
+    : RowOp("add", into.Pass(operations: 1, into.Width, input.Width))
 {
     public override void Run(int row) => kernels.Add(input[row], into[row], into.Width);
 }
 
-internal sealed unsafe class SelectRowsOp(Rows input, Rows output, StepState state) : RowOp("select_rows", RowKind.LogitRow)
+internal sealed unsafe class SelectRowsOp(Rows input, Rows output, StepState state)
+    : RowOp("select_rows", output.Pass(operations: 0, input.Width))
 {
     public override void Run(int row) =>
         new ReadOnlySpan<float>(input[state.Batch.LogitRows[row]], input.Width).CopyTo(new(output[row], output.Width));

@@ -63,6 +63,12 @@ internal sealed unsafe class FloatLayout(DType type) : PanelLayout(type)
     public override void Pack(TensorView matrix, long firstRow, byte* panel)
     {
         int rows = (int)Math.Min(Rows, matrix.Rows - firstRow);
+        if (rows == Rows && Type != DType.F16 && PanelTranspose.IsSupported)
+        {
+            PanelTranspose.Words(matrix, firstRow, (int)(matrix.RowBytes / sizeof(uint)), (uint*)panel);
+            return;
+        }
+
         for (int lane = 0; lane < rows; lane++)
         {
             byte* row = matrix.Row(firstRow + lane);
