@@ -40,6 +40,9 @@ public readonly unsafe struct TensorView
     /// <summary>All bytes of the tensor.</summary>
     public long ByteLength => Type.ByteCount(Shape.Elements);
 
+    /// <summary>Whether both look at the same first byte.</summary>
+    public bool StartsWhere(TensorView other) => Data == other.Data;
+
     /// <summary>First byte of an innermost row; rows are contiguous.</summary>
     public byte* Row(long row) => Data + (row * RowBytes);
 }
