@@ -34,7 +34,8 @@ internal sealed class BenchSession(BenchOptions options)
 
         cases = [.. cases.Select(one => one with { Contenders = [.. one.Contenders.Except(missing.Keys)] }).Where(one => one.Contenders.Count > 0)];
         string results = Path.Combine(Checkout.Artifacts, "results.json");
-        ResultStore store = options.Resume ? ResultStore.Resume(results) : ResultStore.Fresh(results);
+        string settings = $"{options.Threads} threads, {options.Kernels ?? "the best"} kernels";
+        ResultStore store = options.Resume ? ResultStore.Resume(results, settings) : ResultStore.Fresh(results, settings);
         Say($"{cases.Count} cases, {cases.Sum(one => one.Contenders.Count * one.Rounds)} runs, about {Estimate.Of(cases).TotalMinutes:F0} minutes");
         foreach (BenchCase one in cases)
         {
@@ -89,10 +90,9 @@ internal sealed class BenchSession(BenchOptions options)
         }
     }
 
-    private string MakeFile(ModelFile file)
+    private static string MakeFile(ModelFile file)
     {
-        Say($"model {file.FileName}");
-        string path = ModelStore.Make(file);
+        string path = ModelStore.Make(file, Say);
         ModelStore.Warm(path);
         return path;
     }
@@ -142,5 +142,6 @@ internal sealed class BenchSession(BenchOptions options)
         output.WriteLine(report.Machine);
     }
 
-    private void Say(string line) => _console.WriteLine(line);
+    // past the console, which folds lines that nobody sees
+    private static void Say(string line) => Console.Error.WriteLine(line);
 }

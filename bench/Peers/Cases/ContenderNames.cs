@@ -7,7 +7,7 @@ public static class ContenderNames
     public const string OursInt8 = "xinference, int8 KV";
     public const string LlamaCpp = "llama.cpp";
     public const string Torch = "torch";
-    public const string TorchBf16 = "torch bf16";
+    public const string TorchBf16 = "torch-bf16";
     public const string Onnx = "onnx";
 
     /// <summary>Those that may be left out.</summary>

@@ -51,7 +51,7 @@ public static class Selection
                where options.Figures.Count == 0 || options.Figures.Contains(one.Figure)
                where options.Models.Count == 0 || options.Models.Contains(one.ModelName, StringComparer.OrdinalIgnoreCase)
                where options.Types.Count == 0 || options.Types.Contains(one.TypeName, StringComparer.OrdinalIgnoreCase)
-               let contenders = one.Contenders.Except(options.Skipped).ToArray()
+               let contenders = one.Contenders.Except(options.Skipped, StringComparer.OrdinalIgnoreCase).ToArray()
                where contenders.Length > 0
                select one with { Contenders = contenders, Rounds = options.Rounds ?? one.Rounds },
         ];
@@ -89,7 +89,7 @@ public static class Selection
         yield return new(Figure.Speed, null, new() { Lengths = [1, 128, 512] }, [ContenderNames.Ours], 2);
         yield return Speed(new(TinyLlama, DType.Q4_0), [1, 128, 512, 2048], 3);
         yield return Batch(new(TinyLlama, DType.Q4_0), [1, 4, 16, 32]);
-        yield return Long(DType.Q4_0) with { Contenders = [ContenderNames.Ours, ContenderNames.OursInt8, ContenderNames.LlamaCpp] };
+        yield return Long(DType.Q4_0) with { Contenders = [ContenderNames.OursInt8, ContenderNames.LlamaCpp] };
         yield return Load(new(TinyLlama, DType.Q4_0), 3);
         foreach (DType type in (DType[])[DType.Q4_K, DType.Q8_0, DType.Q6_K, DType.BF16])
         {
@@ -109,7 +109,7 @@ public static class Selection
         Figure.Batch, model, new() { Lengths = [32], Generate = 32, Batches = batches }, [ContenderNames.Ours, ContenderNames.LlamaCpp], 2);
 
     private static BenchCase Long(DType type) => new(
-        Figure.Context, new(TinyLlama, type), new() { Lengths = [1, 8192] }, [ContenderNames.Ours, ContenderNames.OursInt8], 1);
+        Figure.Context, new(TinyLlama, type), new() { Lengths = [1, 8192] }, [ContenderNames.OursInt8], 1);
 
     private static BenchCase Load(ModelFile model, int rounds) => new(
         Figure.Load, model, new() { Lengths = [8], Generate = 2 }, [ContenderNames.Ours, ContenderNames.LlamaCpp, ContenderNames.TorchBf16], rounds);

@@ -9,7 +9,6 @@ namespace Xinference.Peers.Contenders;
 internal sealed class LlamaCppContender : IContender
 {
     private const string Script = "run.mjs";
-    private const int LongestProbe = 512;
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
     private static readonly string[] Sources = ["package.json", "package-lock.json", Script];
@@ -33,7 +32,7 @@ internal sealed class LlamaCppContender : IContender
         string npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         await ChildProcess.RunAsync(
             npm,
-            ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            ["install", "--ignore-scripts", "--no-audit", "--no-fund"], // "ci" refuses the lock: npm leaves other systems' packages out of it
             InstallLimit,
             cancellationToken,
             _folder,
@@ -56,7 +55,6 @@ internal sealed class LlamaCppContender : IContender
             ["generate"] = work.Generate,
             ["batches"] = Numbers(work.Batches),
             ["batchPrompt"] = work.Lengths[0],
-            ["probe"] = LongestProbe,
             ["flash"] = one.Figure == Figure.Load ? true : null,
         };
         string json = await ChildProcess.RunAsync("node", [Script, job.ToJsonString()], Limit, cancellationToken, _folder);

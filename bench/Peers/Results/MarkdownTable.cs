@@ -25,9 +25,10 @@ public static class MarkdownTable
             text.Append($"| {string.Join(" | ", Formatting.Cells(row))} |\n");
         }
 
-        foreach ((string peer, string reason) in report.Missing)
+        // the reasons may name paths of this machine, which are of no use to readers
+        if (report.Missing.Count > 0)
         {
-            text.Append($"\n{peer} is missing: {OneLine(reason)}\n");
+            text.Append($"\nNot to be had: {string.Join(", ", report.Missing.Keys)}.\n");
         }
 
         return text.ToString();
@@ -45,6 +46,4 @@ public static class MarkdownTable
     }
 
     private static bool IsName(int column) => Formatting.Headings[column] is "unit" or "peer";
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -12,6 +12,8 @@ public sealed class Measures : SortedDictionary<string, double>
     public const string PeakMemory = "peak memory";
     public const string Encoding = "encode";
 
+    public const string MemoryShare = "peak memory ÷ (weights + KV)";
+
     /// <summary>Ends the name of a measure that is the share of a ceiling another one reached.</summary>
     public const string Share = " share";
 
@@ -47,7 +49,7 @@ public sealed class Measures : SortedDictionary<string, double>
             {
                 Figure.Speed or Figure.Context => Lengths(document, figure),
                 Figure.Batch => Batches(document),
-                Figure.Load => [(FirstToken, Number(document, "first_token_ms")), (PeakMemory, Number(document, "peak_rss_mb"))],
+                Figure.Load => Load(document),
                 Figure.Encoder => [(Encoding, Number(document, "texts_per_second")), (PeakMemory, Number(document, "peak_rss_mb"))],
             });
             foreach ((string field, JsonNode? value) in document["machine"]?.AsObject() ?? [])
@@ -68,6 +70,7 @@ public sealed class Measures : SortedDictionary<string, double>
 
     private static IEnumerable<(string Name, double Value)> Lengths(JsonNode document, Figure figure)
     {
+        double empty = 0;
         foreach (JsonNode? length in document["lengths"]!.AsArray())
         {
             int tokens = (int)Number(length!, "prompt_tokens");
@@ -81,7 +84,12 @@ public sealed class Measures : SortedDictionary<string, double>
                 }
             }
 
-            if (tokens == Empty || tokens >= LongContext || figure == Figure.Context)
+            if (tokens == Empty)
+            {
+                empty = Number(length!, "decode_tps");
+            }
+
+            if (figure == Figure.Context ? tokens > Empty : tokens is Empty or >= LongContext)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"decode at {(tokens == Empty ? 0 : tokens)}");
                 yield return (name, Number(length!, "decode_tps"));
@@ -89,13 +97,44 @@ public sealed class Measures : SortedDictionary<string, double>
                 {
                     yield return share;
                 }
+
+                if (figure == Figure.Context && empty > 0)
+                {
+                    yield return ($"{name} ÷ at 0", Number(length!, "decode_tps") / empty);
+                }
             }
         }
     }
 
-    private static IEnumerable<(string Name, double Value)> Batches(JsonNode document) =>
-        from batch in document["batches"]!.AsArray()
-        select (string.Create(CultureInfo.InvariantCulture, $"decode ×{(int)Number(batch, "batch")}"), Number(batch, "decode_tps"));
+    private static IEnumerable<(string Name, double Value)> Batches(JsonNode document)
+    {
+        double alone = 0;
+        foreach (JsonNode? batch in document["batches"]!.AsArray())
+        {
+            double rate = Number(batch!, "decode_tps");
+            string name = string.Create(CultureInfo.InvariantCulture, $"decode ×{(int)Number(batch!, "batch")}");
+            yield return (name, rate);
+            if (alone > 0)
+            {
+                yield return ($"{name} ÷ ×1", rate / alone);
+            }
+            else if (name == "decode ×1")
+            {
+                alone = rate;
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, double Value)> Load(JsonNode document)
+    {
+        double peak = Number(document, "peak_rss_mb");
+        yield return (FirstToken, Number(document, "first_token_ms"));
+        yield return (PeakMemory, peak);
+        if (document["weight_bytes"] is { } weights && document["kv_cache_bytes"] is { } keysAndValues)
+        {
+            yield return (MemoryShare, peak * (1 << 20) / ((double)weights + (double)keysAndValues));
+        }
+    }
 
     private static IEnumerable<(string Name, double Value)> ShareOf(string name, JsonNode length, string field) =>
         length[field] is { } share ? [(name + Share, (double)share)] : [];

@@ -21,8 +21,9 @@ public sealed record ReportRow(string Model, string Type, string Measure, string
         Measures.FirstToken => "ms",
         Measures.PeakMemory => "MiB",
         Measures.Encoding => "texts/s",
+        _ when Measure.Contains('÷', StringComparison.Ordinal) => "×",
         _ => "token/s",
     };
 
-    private bool LessIsBetter => Measure is Measures.FirstToken or Measures.PeakMemory;
+    private bool LessIsBetter => Measure is Measures.FirstToken or Measures.PeakMemory or Measures.MemoryShare;
 }

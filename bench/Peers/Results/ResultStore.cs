@@ -7,14 +7,17 @@ public sealed class ResultStore
 {
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
     private readonly string _path;
+    private readonly string _settings;
     private readonly List<RunRecord> _runs;
 
-    private ResultStore(string path, List<RunRecord> runs) => (_path, _runs) = (path, runs);
+    private ResultStore(string path, string settings, List<RunRecord> runs) => (_path, _settings, _runs) = (path, settings, runs);
 
     public IReadOnlyList<RunRecord> Runs => _runs;
 
     /// <summary>Starts with nothing; what was there is kept beside it as <c>….previous</c>.</summary>
-    public static ResultStore Fresh(string path)
+    /// <param name="path">Where the runs are kept.</param>
+    /// <param name="settings">What all runs have in common.</param>
+    public static ResultStore Fresh(string path, string settings)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (File.Exists(path))
@@ -22,22 +25,26 @@ public sealed class ResultStore
             File.Move(path, path + ".previous", overwrite: true);
         }
 
-        return new(path, []);
+        return new(path, settings, []);
     }
 
     /// <summary>Goes on with what is there; failed runs are tried again.</summary>
-    /// <exception cref="BenchException">It cannot be read.</exception>
-    public static ResultStore Resume(string path)
+    /// <param name="path">Where the runs are kept.</param>
+    /// <param name="settings">What all runs have in common.</param>
+    /// <exception cref="BenchException">It cannot be read, or was made with other settings.</exception>
+    public static ResultStore Resume(string path, string settings)
     {
         if (!File.Exists(path))
         {
-            return Fresh(path);
+            return Fresh(path, settings);
         }
 
         try
         {
-            List<RunRecord> runs = JsonSerializer.Deserialize<List<RunRecord>>(File.ReadAllText(path), Options) ?? [];
-            return new(path, [.. runs.Where(run => run.Measures is not null)]);
+            Kept kept = JsonSerializer.Deserialize<Kept>(File.ReadAllText(path), Options) ?? new("", []);
+            return kept.Settings == settings
+                ? new(path, settings, [.. kept.Runs.Where(run => run.Measures is not null)])
+                : throw new BenchException($"{path} was made with {kept.Settings}, not {settings}: leave out --resume");
         }
         catch (JsonException e)
         {
@@ -54,7 +61,9 @@ public sealed class ResultStore
     {
         _runs.Add(run);
         string part = _path + ".part";
-        File.WriteAllText(part, JsonSerializer.Serialize(_runs, Options));
+        File.WriteAllText(part, JsonSerializer.Serialize(new Kept(_settings, _runs), Options));
         File.Move(part, _path, overwrite: true);
     }
+
+    private sealed record Kept(string Settings, IReadOnlyList<RunRecord> Runs);
 }

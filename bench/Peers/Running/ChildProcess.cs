@@ -44,7 +44,7 @@ public static class ChildProcess
 
         return process.ExitCode == 0
             ? await output
-            : throw new BenchException($"{Name(file, args)} ended with exit code {process.ExitCode}: {LastLines(await error, await output)}");
+            : throw new BenchException($"{Name(file, args)} ended with exit code {process.ExitCode}: {Telling(await error, await output)}");
     }
 
     private static Process Start(string file, IReadOnlyList<string> args, string? folder, IReadOnlyDictionary<string, string>? variables)
@@ -78,9 +78,12 @@ public static class ChildProcess
     private static string Name(string file, IReadOnlyList<string> args) =>
         $"{Path.GetFileName(file)} {(args.Count == 0 ? "" : Path.GetFileName(args[0]))}".Trim();
 
-    private static string LastLines(params IEnumerable<string> texts)
+    // what went wrong stands where the word does; else at the end
+    private static string Telling(params IEnumerable<string> texts)
     {
         string[] lines = [.. texts.SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
-        return lines.Length == 0 ? "it said nothing" : string.Join(" | ", lines.TakeLast(ShownLines));
+        string[] faults = [.. lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase) && line.Length > "npm error".Length)];
+        string[] shown = [.. faults.Length > 0 ? faults.Take(ShownLines) : lines.TakeLast(ShownLines)];
+        return shown.Length == 0 ? "it said nothing" : string.Join(" | ", shown);
     }
 }

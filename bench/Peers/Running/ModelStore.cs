@@ -10,7 +10,7 @@ internal static class ModelStore
 
     /// <summary>Makes a file or folder unless it is there, and gives its path.</summary>
     /// <exception cref="BenchException">It cannot be written.</exception>
-    public static string Make(ModelFile model)
+    public static string Make(ModelFile model, Action<string> report)
     {
         string folder = Path.Combine(Checkout.Artifacts, "models");
         string path = Path.Combine(folder, model.FileName);
@@ -23,6 +23,7 @@ internal static class ModelStore
         string part = Path.Combine(folder, $"part-{model.FileName}");
         try
         {
+            report($"writing {path}");
             Directory.CreateDirectory(folder);
             Write(model, part);
             Directory.Move(part, path);

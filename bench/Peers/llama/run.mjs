@@ -40,9 +40,10 @@ async function generate(sequence, length, count, onToken) {
     throw new Error(`the peer stopped after ${tokens} of ${count} tokens`);
 }
 
-// Flash attention on or off, whichever is faster here; with a length too long to try twice, at half of it.
-async function chooseFlash(length) {
+// Flash attention on or off, whichever is faster here: a trial at a quarter of the length, of up to 512 tokens.
+async function chooseFlash(wanted) {
     if (typeof job.flash === "boolean") return job.flash;
+    const length = Math.min(Math.ceil(wanted / 4), BATCH_TOKENS);
     const times = {};
     for (const flash of [true, false]) {
         const probed = await context(1, length + PROBE_TOKENS, flash);
@@ -64,7 +65,7 @@ async function firstToken() {
 }
 
 async function measureLength(length) {
-    const flash = await chooseFlash(Math.min(length, job.probe ?? 512));
+    const flash = await chooseFlash(length);
     const ready = await context(1, job.context, flash);
     const sequence = ready.getSequence();
     await generate(sequence, Math.min(length, 32), 4);
