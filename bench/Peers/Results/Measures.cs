@@ -62,7 +62,7 @@ public sealed class Measures : SortedDictionary<string, double>
 
             return measures;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new BenchException($"a contender's result cannot be read: {e.Message}");
         }
@@ -71,14 +71,14 @@ public sealed class Measures : SortedDictionary<string, double>
     private static IEnumerable<(string Name, double Value)> Lengths(JsonNode document, Figure figure)
     {
         double empty = 0;
-        foreach (JsonNode? length in document["lengths"]!.AsArray())
+        foreach (JsonNode length in Items(document, "lengths"))
         {
-            int tokens = (int)Number(length!, "prompt_tokens");
+            int tokens = (int)Number(length, "prompt_tokens");
             if (tokens > Empty)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"prefill {tokens}");
-                yield return (name, Number(length!, "prefill_tps"));
-                foreach ((string, double) share in ShareOf(name, length!, "prefill_share_of_integer_peak"))
+                yield return (name, Number(length, "prefill_tps"));
+                foreach ((string, double) share in ShareOf(name, length, "prefill_share_of_integer_peak"))
                 {
                     yield return share;
                 }
@@ -86,21 +86,21 @@ public sealed class Measures : SortedDictionary<string, double>
 
             if (tokens == Empty)
             {
-                empty = Number(length!, "decode_tps");
+                empty = Number(length, "decode_tps");
             }
 
             if (figure == Figure.Context ? tokens > Empty : tokens is Empty or >= LongContext)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"decode at {(tokens == Empty ? 0 : tokens)}");
-                yield return (name, Number(length!, "decode_tps"));
-                foreach ((string, double) share in ShareOf(name, length!, "decode_share_of_bandwidth"))
+                yield return (name, Number(length, "decode_tps"));
+                foreach ((string, double) share in ShareOf(name, length, "decode_share_of_bandwidth"))
                 {
                     yield return share;
                 }
 
                 if (figure == Figure.Context && empty > 0)
                 {
-                    yield return ($"{name} ÷ at 0", Number(length!, "decode_tps") / empty);
+                    yield return ($"{name} ÷ at 0", Number(length, "decode_tps") / empty);
                 }
             }
         }
@@ -109,10 +109,10 @@ public sealed class Measures : SortedDictionary<string, double>
     private static IEnumerable<(string Name, double Value)> Batches(JsonNode document)
     {
         double alone = 0;
-        foreach (JsonNode? batch in document["batches"]!.AsArray())
+        foreach (JsonNode batch in Items(document, "batches"))
         {
-            double rate = Number(batch!, "decode_tps");
-            string name = string.Create(CultureInfo.InvariantCulture, $"decode ×{(int)Number(batch!, "batch")}");
+            double rate = Number(batch, "decode_tps");
+            string name = string.Create(CultureInfo.InvariantCulture, $"decode ×{(int)Number(batch, "batch")}");
             yield return (name, rate);
             if (alone > 0)
             {
@@ -138,6 +138,11 @@ public sealed class Measures : SortedDictionary<string, double>
 
     private static IEnumerable<(string Name, double Value)> ShareOf(string name, JsonNode length, string field) =>
         length[field] is { } share ? [(name + Share, (double)share)] : [];
+
+    private static IEnumerable<JsonNode> Items(JsonNode document, string field) =>
+        document[field] is JsonArray items && items.All(item => item is JsonObject)
+            ? items.OfType<JsonNode>()
+            : throw new KeyNotFoundException($"it has no {field}");
 
     private static double Number(JsonNode node, string field) =>
         (double)(node[field] ?? throw new KeyNotFoundException($"it has no {field}"));

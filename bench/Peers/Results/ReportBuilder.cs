@@ -1,10 +1,13 @@
+using System.Text.RegularExpressions;
 using Xinference.Peers.Cases;
 
 namespace Xinference.Peers.Results;
 
 /// <summary>Makes the lines of the result from the runs.</summary>
-public static class ReportBuilder
+public static partial class ReportBuilder
 {
+    private const int WidestNumber = 9;
+
     /// <summary>Lines in the order of the cases; a case without runs gives none.</summary>
     public static IReadOnlyList<ReportRow> Build(IEnumerable<BenchCase> cases, IReadOnlyList<RunRecord> runs) =>
         [.. cases.SelectMany(one => Rows(one, runs))];
@@ -37,7 +40,10 @@ public static class ReportBuilder
     private static bool IsFigure(string name) =>
         !name.EndsWith(Measures.Share, StringComparison.Ordinal) && !name.StartsWith(Measures.Machine(""), StringComparison.Ordinal);
 
-    // "prefill 128" before "prefill 2048", whatever the order of the runs
-    private static IEnumerable<string> InOrder(IEnumerable<string> names) => names.Order(
-        Comparer<string>.Create((a, b) => string.Compare(a, b, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering)));
+    // "prefill 512" before "prefill 2048", whatever the order of the runs
+    private static IEnumerable<string> InOrder(IEnumerable<string> names) =>
+        names.OrderBy(name => Digits().Replace(name, match => match.Value.PadLeft(WidestNumber, '0')), StringComparer.Ordinal);
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 }
