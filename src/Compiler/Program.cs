@@ -37,6 +37,9 @@ public sealed unsafe class Program : IDisposable
     /// <summary>Bytes of weights that one token reads.</summary>
     public long WeightBytes => _constants.MatrixBytes;
 
+    /// <summary>How often each expert was used; without experts, a table without any.</summary>
+    public required ExpertUse ExpertUse { get; init; }
+
     /// <summary>Bytes of activations.</summary>
     public long ArenaBytes => _arena.ByteLength;
 

@@ -23,18 +23,21 @@ public static unsafe class ProgramCompiler
     public static Program Compile(
         DecoderSpec spec, DecoderWeights weights, ProgramLimits limits, IKernels kernels, ThreadTeam team, ComputeMode compute = ComputeMode.Auto)
     {
-        RopeFrequencies frequencies = RopeFrequencies.Of(spec.Rope, Factors(weights, kernels));
-        (ImmutableArray<Node> nodes, Value logits) = Lower(spec, weights, frequencies, kernels, compute);
-        MemoryPlan plan = MemoryPlan.Make(nodes, kind => RowsOf(kind, limits), logits);
+        var rotation = new RotaryTables(spec, weights, kernels, limits.ContextLength);
+        (ImmutableArray<Node> nodes, Value logits) = Lower(spec, weights, rotation.Of, kernels, compute);
+        int used = spec.Experts?.Routing.Used ?? 0;
+        MemoryPlan plan = MemoryPlan.Make(nodes, kind => RowsOf(kind, limits, used), logits);
 
         var constants = new ProgramConstants(kernels, compute);
         var arena = new NativeBuffer(plan.Floats * sizeof(float));
         try
         {
-            var state = new StepState();
+            var state = new StepState(used);
+            var use = new ExpertUse(spec.Layers, spec.Experts?.Routing.Experts ?? 0);
             // the logits have no place in the arena: they are written where the caller wants them
-            var factory = new StepFactory(kernels, constants, value => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena), state, team.Threads);
-            return new Program(limits, factory.Bind(nodes), state, constants, arena, team);
+            Rows Find(Value value) => value == logits ? new(null, value.RowFloats) : Place(value, plan, arena);
+            var factory = new StepFactory(kernels, constants, Find, state, use, limits, team.Threads);
+            return new Program(limits, factory.Bind(nodes), state, constants, arena, team) { ExpertUse = use };
         }
         catch
         {
@@ -48,39 +51,25 @@ public static unsafe class ProgramCompiler
     public static long ArenaBytes(
         DecoderSpec spec, DecoderWeights weights, ProgramLimits limits, IKernels kernels, ComputeMode compute = ComputeMode.Auto)
     {
-        (ImmutableArray<Node> nodes, Value logits) = Lower(spec, weights, new RopeFrequencies([], 1), kernels, compute);
-        return MemoryPlan.Make(nodes, kind => RowsOf(kind, limits), logits).Floats * sizeof(float);
+        (ImmutableArray<Node> nodes, Value logits) = Lower(spec, weights, _ => new RopeFrequencies([], 1), kernels, compute);
+        return MemoryPlan.Make(nodes, kind => RowsOf(kind, limits, spec.Experts?.Routing.Used ?? 0), logits).Floats * sizeof(float);
     }
 
     private static (ImmutableArray<Node> Nodes, Value Logits) Lower(
-        DecoderSpec spec, DecoderWeights weights, RopeFrequencies frequencies, IKernels kernels, ComputeMode compute)
+        DecoderSpec spec, DecoderWeights weights, Func<RopeSpec, RopeFrequencies> frequenciesOf, IKernels kernels, ComputeMode compute)
     {
-        (ImmutableArray<Node> nodes, Value logits) = DecoderGraph.Lower(spec, weights, frequencies);
+        (ImmutableArray<Node> nodes, Value logits) = DecoderGraph.Lower(spec, weights, frequenciesOf);
         nodes = FuseResiduals.Run(MergeLinears.Run(nodes));
         return (QuantizeActivations.Run(nodes, type => kernels.ActivationsFor(type, compute)), logits);
     }
 
     private static Rows Place(Value value, MemoryPlan plan, NativeBuffer arena) => new((float*)arena.Data + plan.Offsets[value], value.RowFloats);
 
-    private static int RowsOf(RowKind kind, ProgramLimits limits) => kind switch
+    private static int RowsOf(RowKind kind, ProgramLimits limits, int expertsOfToken) => kind switch
     {
         RowKind.Token => limits.MaxTokens,
         RowKind.LogitRow => limits.MaxSequences,
+        RowKind.Expert => checked(limits.MaxTokens * expertsOfToken),
+        RowKind.Single => 1,
     };
-
-    private static float[] Factors(DecoderWeights weights, IKernels kernels)
-    {
-        if (weights.RopeFactors is not { } view)
-        {
-            return [];
-        }
-
-        var factors = new float[view.Columns];
-        fixed (float* first = factors)
-        {
-            kernels.ReadRow(view, 0, first);
-        }
-
-        return factors;
-    }
 }

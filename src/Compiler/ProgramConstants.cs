@@ -1,5 +1,6 @@
 using Xinference.Kernels;
 using Xinference.Models;
+using Xinference.Models.Weights;
 using Xinference.Tensors;
 
 namespace Xinference.Compiler;
@@ -8,10 +9,14 @@ namespace Xinference.Compiler;
 internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode compute) : IDisposable
 {
     private readonly Dictionary<nint, PackedMatrix> _matrices = [];
+    private readonly Dictionary<nint, ExpertMatrices> _experts = [];
     private readonly Dictionary<nint, NativeBuffer> _vectors = [];
+    private readonly List<NativeBuffer> _others = [];
 
-    /// <summary>Bytes of all matrices: what one token reads.</summary>
-    public long MatrixBytes => _matrices.Values.Sum(m => m.ByteLength);
+    private long _expertBytesOfToken;
+
+    /// <summary>Bytes of matrices that one token reads: of experts, only those that it uses.</summary>
+    public long MatrixBytes => _matrices.Values.Sum(m => m.ByteLength) + _expertBytesOfToken;
 
     /// <summary>A packed matrix.</summary>
     /// <exception cref="ModelException">The rung does not take its type.</exception>
@@ -24,6 +29,51 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
         }
 
         return matrix;
+    }
+
+    /// <summary>A packed matrix whose parts <c>[inputs, outputs]</c> lie on one another the wrong way round: its turned copy, in floats.</summary>
+    /// <param name="parts"><c>[parts, inputs, outputs of a part]</c>.</param>
+    /// <exception cref="ModelException">The rung does not take its type.</exception>
+    public PackedMatrix Transposed(TensorView parts)
+    {
+        if (_matrices.TryGetValue((nint)parts.Data, out PackedMatrix? known))
+        {
+            return known;
+        }
+
+        (int count, int inputs, int outputs) = ((int)parts.Shape[0], (int)parts.Shape[1], (int)parts.Shape[2]);
+        NativeBuffer turned = Scratch((long)count * inputs * outputs);
+        float* row = (float*)Scratch(outputs).Data;
+        for (long i = 0; i < (long)count * inputs; i++)
+        {
+            kernels.ReadRow(Supported(parts), i, row);
+            float* target = (float*)turned.Data + (i / inputs * outputs * inputs) + (i % inputs);
+            for (int j = 0; j < outputs; j++)
+            {
+                target[(long)j * inputs] = row[j];
+            }
+        }
+
+        PackedMatrix matrix = kernels.Pack(new TensorView(turned.Data, DType.F32, new Shape((long)count * outputs, inputs)), compute);
+        _matrices.Add((nint)parts.Data, matrix);
+        return matrix;
+    }
+
+    /// <summary>The packed weights of one projection of all experts.</summary>
+    /// <param name="weights">Those of each expert.</param>
+    /// <param name="used">Experts of a token.</param>
+    /// <exception cref="ModelException">The rung does not take their type.</exception>
+    public ExpertMatrices Experts(IReadOnlyList<LinearWeights> weights, int used)
+    {
+        var key = (nint)weights[0].Weight.Data;
+        if (!_experts.TryGetValue(key, out ExpertMatrices? matrices))
+        {
+            matrices = ExpertPacker.Pack(weights, view => kernels.Pack(Supported(view), compute));
+            _experts.Add(key, matrices);
+            _expertBytesOfToken += matrices.ByteLength / weights.Count * used;
+        }
+
+        return matrices;
     }
 
     /// <summary>A vector as floats.</summary>
@@ -40,6 +90,22 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
         return (float*)buffer.Data;
     }
 
+    /// <summary>A copy of some floats.</summary>
+    public float* Floats(ReadOnlySpan<float> values)
+    {
+        NativeBuffer buffer = Scratch(values.Length);
+        values.CopyTo(new(buffer.Data, values.Length));
+        return (float*)buffer.Data;
+    }
+
+    /// <summary>Zeroed memory that lives as long as the program; it costs nothing where it is not touched.</summary>
+    public NativeBuffer Scratch(long floats)
+    {
+        var buffer = new NativeBuffer(floats * sizeof(float));
+        _others.Add(buffer);
+        return buffer;
+    }
+
     /// <summary>The view itself, if the rung can read it.</summary>
     /// <exception cref="ModelException">The rung does not take its type.</exception>
     public TensorView Supported(TensorView view) => kernels.Supports(view.Type)
@@ -54,7 +120,12 @@ internal sealed unsafe class ProgramConstants(IKernels kernels, ComputeMode comp
             matrix.Dispose();
         }
 
-        foreach (NativeBuffer vector in _vectors.Values)
+        foreach (ExpertMatrices matrices in _experts.Values)
+        {
+            matrices.Dispose();
+        }
+
+        foreach (NativeBuffer vector in _vectors.Values.Concat(_others))
         {
             vector.Dispose();
         }

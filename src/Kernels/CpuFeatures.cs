@@ -24,6 +24,9 @@ public sealed record CpuFeatures
     /// <summary>Fused multiply-add.</summary>
     public bool Fma { get; private init; }
 
+    /// <summary>Conversion of half-precision floats.</summary>
+    public bool F16C { get; private init; }
+
     /// <summary>512-bit vectors.</summary>
     public bool Avx512F { get; private init; }
 
@@ -62,7 +65,7 @@ public sealed record CpuFeatures
     {
         (bool Has, string Label)[] all =
         [
-            (Avx2, "AVX2"), (Fma, "FMA"), (Avx512F, "AVX-512F"), (Avx512BW, "AVX-512BW"), (Avx512VL, "AVX-512VL"), (Avx512Vbmi, "VBMI"),
+            (Avx2, "AVX2"), (Fma, "FMA"), (F16C, "F16C"), (Avx512F, "AVX-512F"), (Avx512BW, "AVX-512BW"), (Avx512VL, "AVX-512VL"), (Avx512Vbmi, "VBMI"),
             (Avx512Vnni, "VNNI"), (Avx512BF16, "BF16"), (AvxVnni, "AVX-VNNI"), (AmxInt8, "AMX-INT8"), (AmxBF16, "AMX-BF16"),
             (AdvSimd, "AdvSimd"), (Dp, "DotProd"),
         ];
@@ -82,6 +85,7 @@ public sealed record CpuFeatures
             Name = CpuName.Read(),
             Avx2 = System.Runtime.Intrinsics.X86.Avx2.IsSupported,
             Fma = System.Runtime.Intrinsics.X86.Fma.IsSupported,
+            F16C = System.Runtime.Intrinsics.X86.Avx2.IsSupported && Bit(X86Base.CpuId(1, 0).Ecx, 29),
             Avx512F = zmm,
             Avx512BW = System.Runtime.Intrinsics.X86.Avx512BW.IsSupported,
             Avx512VL = System.Runtime.Intrinsics.X86.Avx512F.VL.IsSupported,

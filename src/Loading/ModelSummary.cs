@@ -20,7 +20,7 @@ public sealed record ModelSummary
     /// <summary>Bytes of all weights.</summary>
     public required long WeightBytes { get; init; }
 
-    /// <summary>Bytes of the weights that a token of decoding reads: all but an embedding of which it only looks up a row.</summary>
+    /// <summary>Bytes of the weights that a token of decoding reads: all but an embedding of which it only looks up a row; experts count in full.</summary>
     public required long BytesPerToken { get; init; }
 
     /// <summary>Weights of the output, which multiply a sequence's last position alone.</summary>

@@ -43,6 +43,21 @@ public readonly unsafe struct TensorView
     /// <summary>Whether both look at the same first byte.</summary>
     public bool StartsWhere(TensorView other) => Data == other.Data;
 
+    /// <summary>Some innermost rows as a matrix of their own; of a vector, some elements.</summary>
+    /// <param name="first">First row or element; of a vector, where a block begins.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They are not all there.</exception>
+    public TensorView Part(long first, long count)
+    {
+        bool vector = Shape.Rank == 1;
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, (vector ? Columns : Rows) - count);
+        return vector
+            ? new(Data + Type.ByteCount(first), Type, new Shape(count))
+            : new(Row(first), Type, new Shape(count, Columns));
+    }
+
     /// <summary>First byte of an innermost row; rows are contiguous.</summary>
     public byte* Row(long row) => Data + (row * RowBytes);
 }

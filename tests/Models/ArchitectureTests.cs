@@ -41,7 +41,7 @@ public sealed class ArchitectureTests
     public void Gguf_llama_rotates_pairs_and_the_others_halves(string name, RopeStyle style)
     {
         using ModelFiles files = ModelFiles.Open(new TinyGguf { Architecture = name }.Save());
-        Assert.Equal(style, files.Spec.Rope.Style);
+        Assert.Equal(style, files.Spec.Rope!.Style);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ArchitectureTests
         {
             Naming = WeightNaming.Gguf,
             TiedEmbeddings = null,
-            Rope = folder.Spec.Rope with { Style = RopeStyle.Pairs },
+            Rope = folder.Spec.Rope! with { Style = RopeStyle.Pairs },
         };
         Assert.Equal(expected, gguf.Spec);
     }

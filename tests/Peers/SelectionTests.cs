@@ -41,10 +41,10 @@ public sealed class SelectionTests
         Assert.DoesNotContain(Selection.Make(Everything with { Skipped = ContenderNames.Peers }), one => one.Figure == Figure.Encoder);
 
     [Fact]
-    public void Essentials_take_a_quarter_of_an_hour_at_most_and_all_half_an_hour()
+    public void Essentials_take_about_12_minutes_and_everything_about_25()
     {
-        Assert.InRange(Estimate.Of(Selection.Make(Everything with { Extent = Extent.Essential })).TotalMinutes, 3, 15);
-        Assert.InRange(Estimate.Of(Selection.Make(Everything)).TotalMinutes, 10, 30);
+        Assert.InRange(Estimate.Of(Selection.Make(Everything with { Extent = Extent.Essential })).TotalMinutes, 3, 13);
+        Assert.InRange(Estimate.Of(Selection.Make(Everything)).TotalMinutes, 10, 28);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ public static class Estimate
     private const double StartSeconds = 2.5;
     private const double LoadBytesPerSecond = 1e9;
     private const double ReadBytesPerSecond = 15e9;
-    private const double OperationsPerSecond = 120e9;
+    private const double OperationsPerSecond = 140e9;
     private const long EmbeddedParameters = 4_000_000;
 
     /// <summary>All runs of a case.</summary>

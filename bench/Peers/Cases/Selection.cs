@@ -72,7 +72,7 @@ public static class Selection
     {
         foreach (DType type in (DType[])[DType.Q4_0, DType.Q4_K, DType.Q8_0, DType.BF16])
         {
-            yield return Speed(new(TinyLlama, type), [1, 512], 3);
+            yield return Speed(new(TinyLlama, type), [1, 512], type == DType.Q4_0 ? 3 : 2);
             if (type == DType.Q4_0)
             {
                 yield return Batch(new(TinyLlama, type), [1, 16]);
@@ -81,13 +81,13 @@ public static class Selection
             }
         }
 
-        yield return Speed(new("llama-8b", DType.Q4_K), [1], 3);
+        yield return Speed(new("llama-8b", DType.Q4_K), [1], 2);
     }
 
     private static IEnumerable<BenchCase> Full()
     {
         yield return new(Figure.Speed, null, new() { Lengths = [1, 128, 512] }, [ContenderNames.Ours], 2);
-        yield return Speed(new(TinyLlama, DType.Q4_0), [1, 128, 512, 2048], 3);
+        yield return Speed(new(TinyLlama, DType.Q4_0), [1, 128, 512, 2048], 2);
         yield return Batch(new(TinyLlama, DType.Q4_0), [1, 4, 16, 32]);
         yield return Long(DType.Q4_0) with { Contenders = [ContenderNames.OursInt8, ContenderNames.LlamaCpp] };
         yield return Load(new(TinyLlama, DType.Q4_0), 3);
@@ -98,7 +98,7 @@ public static class Selection
 
         yield return Speed(new("llama-3.2-1b", DType.Q4_0), [1, 512], 2);
         yield return Speed(new("qwen3-0.6b", DType.Q4_0), [1, 512], 2);
-        yield return Speed(new("llama-8b", DType.Q4_K), [1, 128], 2);
+        yield return Speed(new("llama-8b", DType.Q4_K), [1], 2);
         yield return Encoder("bert-large", EncodedTexts);
     }
 

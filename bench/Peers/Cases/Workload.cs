@@ -21,8 +21,8 @@ public sealed record Workload
     /// <summary>Positions that one sequence needs, in whole blocks.</summary>
     public int Context => (Lengths.Max() + Generate + 63) / 64 * 64;
 
-    /// <summary>Tokens that are read and decoded, to estimate how long it takes.</summary>
+    /// <summary>Tokens that are read and steps of decoding, warming up and trials included, to estimate how long it takes.</summary>
     public (int Read, int Steps) Amount => (
-        (Lengths.Sum() * Math.Max(1, Batches.Sum())) + Math.Min(Lengths.Max(), 512) + Texts.Sum(),
+        (Lengths.Sum() * Math.Max(1, Batches.Sum())) + (Math.Min(Lengths.Max(), 512) / 2) + Texts.Sum(),
         Texts.Count > 0 ? 0 : Generate * (Batches.Count > 0 ? Batches.Sum(batch => 1 + (batch / 8)) : Lengths.Count + 1));
 }

@@ -17,7 +17,7 @@ internal sealed record BenchSettings(IReadOnlyList<int> PromptTokens, int Genera
 internal sealed class BenchRun(LoadedModel model, BenchSettings settings)
 {
     private const int FirstPrompt = 8;
-    private const int WarmUpTokens = 512;
+    private const int WarmUpTokens = 128;
 
     private readonly BenchPrompts _prompts = new(model.Gateway.Limits.VocabularySize);
 

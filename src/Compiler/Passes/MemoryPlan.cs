@@ -3,7 +3,7 @@ using Xinference.Compiler.Graph;
 
 namespace Xinference.Compiler.Passes;
 
-/// <summary>Where each value lies in the arena: values whose lifetimes do not touch share memory.</summary>
+/// <summary>Where each value lies in the arena: values that no step has at the same time share memory.</summary>
 /// <param name="Offsets">Offset of each value, in floats, a multiple of <see cref="AlignmentFloats"/>.</param>
 /// <param name="Floats">Size of the arena.</param>
 internal sealed record MemoryPlan(IReadOnlyDictionary<Value, long> Offsets, long Floats)
@@ -32,15 +32,16 @@ internal sealed record MemoryPlan(IReadOnlyDictionary<Value, long> Offsets, long
         return new(offsets, total);
     }
 
-    /// <summary>First and last node that touches each value, in order of first touch.</summary>
+    /// <summary>First and last step that touches each value, in order of first touch.</summary>
     private static IEnumerable<(Value Value, int First, int Last)> Lifetimes(ImmutableArray<Node> nodes)
     {
         Dictionary<Value, (int First, int Last)> lifetimes = [];
+        ImmutableArray<int> steps = StepGrouping.StepsOf(nodes);
         for (int i = 0; i < nodes.Length; i++)
         {
             foreach (Value value in nodes[i].Inputs.Concat(nodes[i].Outputs))
             {
-                lifetimes[value] = lifetimes.TryGetValue(value, out var known) ? (known.First, i) : (i, i);
+                lifetimes[value] = (lifetimes.TryGetValue(value, out var known) ? known.First : steps[i], steps[i]);
             }
         }
 

@@ -38,16 +38,56 @@ internal sealed unsafe class RotaryAnglesOp(RopeFrequencies frequencies, Rows ou
     }
 }
 
-internal sealed unsafe class NormOp(IKernels kernels, NormNode node, float* weight, Rows input, Rows output)
+internal sealed unsafe class PositionOp(IKernels kernels, TensorView table, Rows scratch, Rows into, StepState state)
+    : RowOp("positions", RowKind.Token)
+{
+    public override void Run(int row)
+    {
+        kernels.ReadRow(table, state.Batch.Positions[row], scratch[row]);
+        kernels.Add(scratch[row], into[row], into.Width);
+    }
+}
+
+internal sealed unsafe class NormOp(IKernels kernels, NormNode node, float* weight, float* bias, Rows input, Rows output)
     : RowOp("norm", node.Input.Rows)
 {
-    private readonly int _width = input.Width / node.Groups;
+    private readonly int _width = output.Width / node.Groups;
 
     public override void Run(int row)
     {
         for (int group = 0; group < node.Groups; group++)
         {
-            kernels.RmsNorm(input[row] + (group * _width), weight, node.Epsilon, output[row] + (group * _width), _width);
+            int at = group * _width;
+            if (node.Kind == NormKind.Layer)
+            {
+                kernels.LayerNorm(input[row] + at, weight, bias, node.Epsilon, output[row] + at, _width);
+            }
+            else
+            {
+                kernels.RmsNorm(input[row] + at, weight, node.Epsilon, output[row] + at, _width);
+            }
+        }
+    }
+}
+
+internal sealed unsafe class ScaleOp(IKernels kernels, Rows rows, float factor, RowKind kind) : RowOp("scale", kind)
+{
+    public override void Run(int row) => kernels.Scale(rows[row], factor, rows.Width);
+}
+
+internal sealed unsafe class BendLogitsOp(IKernels kernels, BendLogitsNode node, StepState state) : RowOp("bend_logits", RowKind.LogitRow)
+{
+    public override void Run(int row)
+    {
+        float* logits = state.Logits + ((long)row * node.Logits.Width);
+        if (node.Factor != 1)
+        {
+            kernels.Scale(logits, node.Factor, node.Logits.Width);
+        }
+
+        if (node.SoftCap > 0)
+        {
+            kernels.SoftCap(logits, node.SoftCap, node.Logits.Width);
         }
     }
 }
@@ -60,7 +100,7 @@ internal sealed unsafe class RotateOp(IKernels kernels, RotateNode node, Rows he
     {
         for (int head = 0; head < node.Count; head++)
         {
-            kernels.Rotate(heads[row] + (head * _headDim), angles[row], node.Rope.Dimensions, node.Rope.Style);
+            kernels.Rotate(heads[row] + (head * _headDim) + node.Offset, angles[row], node.Rope.Dimensions, node.Rope.Style);
         }
     }
 }
@@ -75,9 +115,35 @@ internal sealed unsafe class StoreKvOp(IKernels kernels, int layer, Rows keys, R
     }
 }
 
-internal sealed unsafe class GateOp(IKernels kernels, Rows gate, Rows up, Rows output, RowKind rows) : RowOp("silu_mul", rows)
+internal sealed unsafe class GateOp(IKernels kernels, FeedForwardKind kind, Rows gate, Rows up, Rows output, RowKind rows)
+    : RowOp(NameOf(kind), rows)
 {
-    public override void Run(int row) => kernels.SiluMultiply(gate[row], up[row], output[row], output.Width);
+    public override void Run(int row)
+    {
+        switch (kind)
+        {
+            case FeedForwardKind.SiluGated:
+                kernels.SiluMultiply(gate[row], up[row], output[row], output.Width);
+                break;
+            case FeedForwardKind.GeluGated:
+                kernels.GeluMultiply(gate[row], up[row], output[row], output.Width);
+                break;
+            case FeedForwardKind.ClampedSwiglu:
+                kernels.ClampedSwiglu(gate[row], up[row], output[row], output.Width);
+                break;
+            case FeedForwardKind.Gelu:
+                kernels.Activate(Activation.GeluTanh, gate[row], output[row], output.Width);
+                break;
+        }
+    }
+
+    private static string NameOf(FeedForwardKind kind) => kind switch
+    {
+        FeedForwardKind.SiluGated => "silu_mul",
+        FeedForwardKind.GeluGated => "gelu_mul",
+        FeedForwardKind.ClampedSwiglu => "clamped_swiglu",
+        FeedForwardKind.Gelu => "gelu",
+    };
 }
 
 internal sealed unsafe class QuantizeOp(IKernels kernels, QuantizeNode node, Rows input, Rows output)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Iced.Intel;
 using Xinference.Kernels.Jit;
+using Xinference.Kernels.Jit.Panels;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xinference.Kernels.Ceiling;
@@ -18,59 +19,97 @@ internal abstract class IntegerLoop : IParallelWork, IDisposable
     public abstract double Operations { get; }
 
     /// <summary>The fastest loop that the processor runs.</summary>
-    public static IntegerLoop Create(CpuFeatures cpu) =>
-        cpu.Avx512Vnni && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? new VnniLoop() : new PortableLoop();
+    public static IntegerLoop Create(CpuFeatures cpu) => RuntimeInformation.ProcessArchitecture != Architecture.X64 ? new PortableLoop() : cpu switch
+    {
+        { Avx512Vnni: true } => new EmittedLoop("vpdpbusd zmm", 128, EmitVnni512),
+        { AvxVnni: true } => new EmittedLoop("vpdpbusd ymm", 64, EmitVnni256),
+        { Avx2: true } => new EmittedLoop("vpmaddubsw + vpmaddwd + vpaddd ymm", 64, EmitAvx2),
+        _ => new PortableLoop(),
+    };
 
     public abstract void Run(int chunk, int thread);
 
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
-    /// <summary><c>vpdpbusd</c> on 512 bits, 20 independent sums; 64 products and 64 additions each.</summary>
-    private sealed unsafe class VnniLoop : IntegerLoop
+    /// <summary><c>vpdpbusd</c> on 512 bits: 64 products and as many additions each.</summary>
+    private static int EmitVnni512(Assembler code)
     {
-        private const int Sums = 20;
-        private readonly ExecutableMemory _code = Emit();
+        // no calling convention asks to keep these
+        AssemblerRegisterZMM[] sums =
+        [
+            zmm0, zmm1, zmm2, zmm3, zmm4, zmm5, zmm16, zmm17, zmm18, zmm19,
+            zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29,
+        ];
+        foreach (AssemblerRegisterZMM sum in sums)
+        {
+            code.vpdpbusd(sum, zmm30, zmm31);
+        }
 
-        public override string Method => "vpdpbusd zmm";
+        return sums.Length;
+    }
 
-        public override double Operations => (double)Rounds * Sums * 128;
+    /// <summary><c>vpdpbusd</c> on 256 bits.</summary>
+    private static int EmitVnni256(Assembler code)
+    {
+        AssemblerRegisterYMM[] sums = [ymm0, ymm1, ymm2, ymm3, ymm6, ymm7, ymm8, ymm9, ymm10, ymm11, ymm12, ymm13];
+        foreach (AssemblerRegisterYMM sum in sums)
+        {
+            code.vex.vpdpbusd(sum, ymm4, ymm5);
+        }
 
-        // both calling conventions agree on nothing but the absence of arguments, so the count is part of the code
-        public override void Run(int chunk, int thread) => ((delegate* unmanaged<void>)_code.Entry)();
+        return sums.Length;
+    }
+
+    /// <summary>What stands for <c>vpdpbusd</c> where there is none: the same sums of four products in 32 bits.</summary>
+    private static int EmitAvx2(Assembler code)
+    {
+        AssemblerRegisterYMM[] sums = [ymm0, ymm1, ymm2, ymm3, ymm6, ymm7];
+        AssemblerRegisterYMM[] products = [ymm8, ymm9, ymm10, ymm11, ymm12, ymm13];
+        foreach ((AssemblerRegisterYMM sum, AssemblerRegisterYMM product) in sums.Zip(products))
+        {
+            code.vpmaddubsw(product, ymm4, ymm5);
+            code.vpmaddwd(product, product, ymm14);
+            code.vpaddd(sum, sum, product);
+        }
+
+        return sums.Length;
+    }
+
+    /// <summary>Dot products over and over in registers; the values in them do not matter, their number does.</summary>
+    private sealed unsafe class EmittedLoop : IntegerLoop
+    {
+        private readonly ExecutableMemory _code;
+        private readonly string _method;
+        private readonly int _products;
+
+        /// <param name="method">The instructions, for people.</param>
+        /// <param name="operations">Multiplications and additions of one product.</param>
+        /// <param name="body">Emits independent products and says how many.</param>
+        public EmittedLoop(string method, int operations, Func<Assembler, int> body)
+        {
+            var code = new Assembler(64);
+            PanelFrame.Enter(code);
+            code.mov(eax, Rounds);
+            Label loop = code.CreateLabel();
+            code.Label(ref loop);
+            _products = operations * body(code);
+            code.dec(eax);
+            code.jnz(loop);
+            PanelFrame.Leave(code);
+            _method = method;
+            _code = ExecutableMemory.Assemble(code);
+        }
+
+        public override string Method => _method;
+
+        public override double Operations => (double)Rounds * _products;
+
+        public override void Run(int chunk, int thread) => ((delegate* unmanaged<void*, void>)_code.Entry)(null);
 
         public override void Dispose()
         {
             _code.Dispose();
             base.Dispose();
-        }
-
-        /// <summary>Uses zmm0…5 and zmm16…31, the last two as factors: no calling convention asks to keep them.</summary>
-        private static ExecutableMemory Emit()
-        {
-            AssemblerRegisterZMM[] sums =
-            [
-                zmm0, zmm1, zmm2, zmm3, zmm4, zmm5, zmm16, zmm17, zmm18, zmm19, zmm20, zmm21,
-                zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31,
-            ];
-            var code = new Assembler(64);
-            foreach (AssemblerRegisterZMM sum in sums)
-            {
-                code.vpxord(sum, sum, sum);
-            }
-
-            code.mov(eax, Rounds);
-            Label loop = code.CreateLabel();
-            code.Label(ref loop);
-            foreach (AssemblerRegisterZMM sum in sums.AsSpan(0, Sums))
-            {
-                code.vpdpbusd(sum, zmm30, zmm31);
-            }
-
-            code.dec(eax);
-            code.jnz(loop);
-            code.vzeroupper();
-            code.ret();
-            return ExecutableMemory.Assemble(code);
         }
     }
 

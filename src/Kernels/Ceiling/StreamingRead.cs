@@ -1,13 +1,18 @@
 using System.Runtime.Intrinsics;
-using Xinference.Tensors;
+using System.Runtime.Intrinsics.X86;
+using Xinference.Kernels.Jit.Panels;
 
 namespace Xinference.Kernels.Ceiling;
 
-/// <summary>Reads a buffer from end to end, a contiguous part in each chunk.</summary>
+/// <summary>
+/// Reads a buffer from end to end, a contiguous part in each chunk, as fast as the machine lets one: from huge pages, and asked for ahead of
+/// time.
+/// </summary>
 internal sealed unsafe class StreamingRead : IParallelWork, IDisposable
 {
     private const int Step = 4 * 64;
-    private readonly NativeBuffer _buffer;
+    private const int PrefetchDistance = 2048;
+    private readonly PanelMemory _buffer;
     private readonly long _part;
     private long _sink;
 
@@ -15,7 +20,7 @@ internal sealed unsafe class StreamingRead : IParallelWork, IDisposable
     {
         _part = bytes / chunks / Step * Step;
         Bytes = _part * chunks;
-        _buffer = new NativeBuffer(Bytes);
+        _buffer = new PanelMemory(Bytes);
         Touch();
     }
 
@@ -25,16 +30,21 @@ internal sealed unsafe class StreamingRead : IParallelWork, IDisposable
     public void Run(int chunk, int thread)
     {
         byte* data = _buffer.Data + (chunk * _part);
-        Vector512<long> a = default, b = default, c = default, d = default;
-        for (long i = 0; i < _part; i += Step)
+        Vector256<long> a = default, b = default, c = default, d = default;
+        for (byte* end = data + _part; data < end; data += Step)
         {
-            a ^= Vector512.Load((long*)(data + i));
-            b ^= Vector512.Load((long*)(data + i + 64));
-            c ^= Vector512.Load((long*)(data + i + 128));
-            d ^= Vector512.Load((long*)(data + i + 192));
+            for (int line = 0; line < Step && Sse.IsSupported; line += 64)
+            {
+                Sse.Prefetch0(data + PrefetchDistance + line);
+            }
+
+            a ^= Vector256.Load((long*)data) ^ Vector256.Load((long*)(data + 32));
+            b ^= Vector256.Load((long*)(data + 64)) ^ Vector256.Load((long*)(data + 96));
+            c ^= Vector256.Load((long*)(data + 128)) ^ Vector256.Load((long*)(data + 160));
+            d ^= Vector256.Load((long*)(data + 192)) ^ Vector256.Load((long*)(data + 224));
         }
 
-        Interlocked.Add(ref _sink, Vector512.Sum(a ^ b ^ c ^ d)); // keeps the loop from being dropped
+        Interlocked.Add(ref _sink, Vector256.Sum(a ^ b ^ c ^ d)); // keeps the loop from being dropped
     }
 
     public void Dispose() => _buffer.Dispose();
@@ -42,9 +52,10 @@ internal sealed unsafe class StreamingRead : IParallelWork, IDisposable
     /// <summary>Writes to every page, so that each has memory of its own.</summary>
     private void Touch()
     {
+        byte* data = _buffer.Data;
         for (long i = 0; i < Bytes; i += 4096)
         {
-            _buffer.Data[i] = (byte)(i >> 12);
+            data[i] = (byte)(i >> 12);
         }
     }
 }

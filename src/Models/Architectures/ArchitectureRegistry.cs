@@ -4,7 +4,11 @@ namespace Xinference.Models.Architectures;
 public static class ArchitectureRegistry
 {
     /// <summary>All architectures.</summary>
-    public static IReadOnlyList<IArchitecture> All { get; } = [new Llama(), new Mistral(), new Qwen2(), new Qwen3()];
+    public static IReadOnlyList<IArchitecture> All { get; } =
+    [
+        new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(), new Gemma2(), new Gemma3(), new Phi3(), new Falcon(),
+        new Gpt2(), new StableLm(), new CommandR(), new GptOss(), new DeepSeek2(),
+    ];
 
     /// <summary>The architecture a GGUF file names.</summary>
     /// <exception cref="ModelException">This build does not run it.</exception>

@@ -42,6 +42,46 @@ internal sealed class WeightBinder(IWeightFile file)
         return file.Open(name);
     }
 
+    /// <summary>Whether the file has a tensor of this name.</summary>
+    public bool Has(string name) => file.Tensors.ContainsKey(name);
+
+    /// <summary>Projections of the same input that the file keeps as one matrix, the rows of the first on top.</summary>
+    public LinearWeights[] Fused(string name, int columns, params ReadOnlySpan<int> rows)
+    {
+        int total = 0;
+        foreach (int count in rows)
+        {
+            total = checked(total + count);
+        }
+
+        LinearWeights whole = Linear(name, total, columns);
+        var parts = new LinearWeights[rows.Length];
+        for (int i = 0, first = 0; i < rows.Length; first += rows[i++])
+        {
+            TensorView? bias = whole.Bias is { } vector ? Part(vector, new(total), first, rows[i]) : null;
+            parts[i] = new(Part(whole.Weight, new(total, columns), first, rows[i]), bias);
+        }
+
+        return parts;
+    }
+
+    /// <summary>One projection of every expert: from one tensor <c>[experts, rows, columns]</c>, or, where the name has a place for the expert's number, from one each.</summary>
+    public IReadOnlyList<LinearWeights> Experts(string pattern, int layer, int experts, int rows, int columns)
+    {
+        if (pattern.Contains("{1}", StringComparison.Ordinal))
+        {
+            return [.. Enumerable.Range(0, experts).Select(
+                expert => Linear(string.Format(CultureInfo.InvariantCulture, pattern, layer, expert), rows, columns))];
+        }
+
+        string name = Layer(pattern, layer);
+        TensorView weights = Require($"{name}.weight", experts, rows, columns);
+        TensorView? biases = Optional($"{name}.bias", experts, rows);
+        return [.. Enumerable.Range(0, experts).Select(expert => new LinearWeights(
+            Part(weights, new(experts, rows, columns), (long)expert * rows, rows),
+            biases is { } all ? Part(all, new(experts, rows), expert, 1) : null))];
+    }
+
     /// <summary>The projection of a layer with its bias, if it has one.</summary>
     public LinearWeights Linear(string name, int rows, int columns, bool biasRequired = false) => new(
         Require($"{name}.weight", rows, columns),
@@ -65,6 +105,10 @@ internal sealed class WeightBinder(IWeightFile file)
             throw new ModelException($"the weights do not fit the architecture: {string.Join("; ", _faults.Take(FaultsShown))}{more}");
         }
     }
+
+    // what is missing or misshapen is on the list of faults, and nobody gets to read it
+    private static TensorView Part(TensorView tensor, Shape whole, long first, long count) =>
+        tensor.Shape == whole ? tensor.Part(first, count) : default;
 
     public static string Layer(string pattern, int layer) => string.Format(CultureInfo.InvariantCulture, pattern, layer);
 }

@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Xinference.Kernels.Jit.Panels;
 using Xinference.Tensors;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -15,21 +16,19 @@ internal sealed class FloatPanelEmitter
 
     private readonly Assembler _code = new(64);
     private readonly PanelLoop _loop;
-    private readonly DType _type;
+    private readonly FloatLayout _layout;
     private readonly int _tokens;
 
-    private FloatPanelEmitter(DType type, int tokens)
+    private FloatPanelEmitter(FloatLayout layout, int tokens)
     {
-        (_type, _tokens) = (type, tokens);
+        (_layout, _tokens) = (layout, tokens);
         _loop = new(_code, tokens);
     }
 
-    private int PairBytes => 2 * PanelLayout.Rows * _type.BlockBytes();
-
     /// <summary>The routine, not yet assembled.</summary>
-    public static Assembler Emit(DType type, int tokens)
+    public static Assembler Emit(FloatLayout layout, int tokens)
     {
-        var emitter = new FloatPanelEmitter(type, tokens);
+        var emitter = new FloatPanelEmitter(layout, tokens);
         emitter.Routine();
         return emitter._code;
     }
@@ -37,13 +36,13 @@ internal sealed class FloatPanelEmitter
     private void Routine()
     {
         PanelFrame.Enter(_code);
-        if (_type == DType.BF16)
+        if (_layout.Type == DType.BF16)
         {
             _code.mov(eax, 0xFFFF0000u);
             _code.vpbroadcastd(zmm31, eax);
         }
 
-        _loop.Emit(Chains(), Pair, AddChains);
+        _loop.Emit(() => Avx512Panels.Clear(_code, Chains()), Pair, () => Avx512Panels.Store(_code, _loop, _tokens, AddChains));
         PanelFrame.Leave(_code);
     }
 
@@ -51,7 +50,7 @@ internal sealed class FloatPanelEmitter
 
     private void Pair()
     {
-        for (int ahead = 0; ahead < PairBytes; ahead += CacheLine)
+        for (int ahead = 0; ahead < _layout.PairBytes; ahead += CacheLine)
         {
             _code.prefetcht0(__[rax + PrefetchDistance + ahead]);
         }
@@ -63,12 +62,12 @@ internal sealed class FloatPanelEmitter
             _code.vfmadd231ps(PanelRegisters.At((2 * token) + 1), zmm30, __dword_bcst[PanelLoop.Token(token, sizeof(float))]);
         }
 
-        _loop.Advance(PairBytes, 2 * sizeof(float));
+        _loop.Advance(_layout.PairBytes, 2 * sizeof(float));
     }
 
     private void LoadWeights()
     {
-        switch (_type)
+        switch (_layout.Type)
         {
             case DType.BF16:
                 _code.vmovdqu32(zmm30, __zmmword_ptr[rax]);

@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Xinference.Kernels.Jit.Panels;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xinference.Kernels.Jit.Avx512;
@@ -44,7 +45,7 @@ internal sealed class PanelEmitter
     {
         PanelFrame.Enter(_code);
         Constants();
-        _loop.Emit(_zmm.Sums, Block, token => _zmm.Sums[token]);
+        _loop.Emit(() => Avx512Panels.Clear(_code, _zmm.Sums), Block, () => Avx512Panels.Store(_code, _loop, _tokens, token => _zmm.Sums[token]));
         PanelFrame.Leave(_code);
     }
 

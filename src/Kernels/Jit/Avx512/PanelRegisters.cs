@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Xinference.Kernels.Jit.Panels;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xinference.Kernels.Jit.Avx512;

@@ -1,0 +1,82 @@
+using Iced.Intel;
+using Xinference.Kernels.Jit.Panels;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Xinference.Kernels.Jit.Avx2;
+
+/// <summary>Emits the scales and minima of eight rows: of a super-block into slots, of a group into a register and a slot.</summary>
+internal sealed class Avx2Scales
+{
+    private const int HalfRowBytes = PanelLayout.Rows * 2 / Avx2Store.Halves;
+    private const int ByteRowBytes = PanelLayout.Rows / Avx2Store.Halves;
+
+    private readonly Assembler _code;
+    private readonly PanelFormat _format;
+    private readonly AssemblerMemoryOperand[] _superScales;
+    private readonly AssemblerMemoryOperand[] _superMinima;
+
+    public Avx2Scales(Assembler code, PanelFormat format, Avx2Frame frame)
+    {
+        (_code, _format) = (code, format);
+        _superScales = format.IsSuper ? frame.Slots(Avx2Store.Halves) : [];
+        _superMinima = format.Scales == PanelScales.SuperAndMinimum ? frame.Slots(Avx2Store.Halves) : [];
+        Minimum = format.HasMinimum ? frame.Slot() : default;
+    }
+
+    /// <summary>Where <see cref="LoadMinimum"/> leaves the minima.</summary>
+    public AssemblerMemoryOperand Minimum { get; }
+
+    /// <summary>Keeps the scales of the super-block at rax.</summary>
+    public void LoadSuper(AssemblerRegisterYMM work)
+    {
+        for (int half = 0; half < Avx2Store.Halves; half++)
+        {
+            LoadHalves(work, HalfRowBytes * half);
+            _code.vmovaps(_superScales[half], work);
+            if (_superMinima.Length > 0)
+            {
+                LoadHalves(work, (2 * PanelLayout.Rows) + (HalfRowBytes * half));
+                _code.vmovaps(_superMinima[half], work);
+            }
+        }
+    }
+
+    /// <summary>Brings the group's minima to <see cref="Minimum"/>.</summary>
+    public void LoadMinimum(int half, AssemblerRegisterYMM work)
+    {
+        if (_format.Scales == PanelScales.SuperAndMinimum)
+        {
+            _code.vpmovzxbd(work, __qword_ptr[rax + (PanelLayout.Rows + (ByteRowBytes * half))]);
+            _code.vcvtdq2ps(work, work);
+            _code.vmulps(work, work, _superMinima[half]);
+        }
+        else
+        {
+            LoadHalves(work, (2 * PanelLayout.Rows) + (HalfRowBytes * half));
+        }
+
+        _code.vmovaps(Minimum, work);
+    }
+
+    /// <summary>Brings the group's scales into a register; with <see cref="PanelScales.SuperHalves"/> those of one of its two parts.</summary>
+    public void Load(int half, int part, AssemblerRegisterYMM target)
+    {
+        switch (_format.Scales)
+        {
+            case PanelScales.SuperAndMinimum:
+                _code.vpmovzxbd(target, __qword_ptr[rax + (ByteRowBytes * half)]);
+                break;
+            case PanelScales.SuperHalves:
+                _code.vpmovsxbd(target, __qword_ptr[rax + ((PanelLayout.Rows * part) + (ByteRowBytes * half))]);
+                break;
+            default:
+                LoadHalves(target, HalfRowBytes * half);
+                return;
+        }
+
+        _code.vcvtdq2ps(target, target);
+        _code.vmulps(target, target, _superScales[half]);
+    }
+
+    private void LoadHalves(AssemblerRegisterYMM target, int offset) => _code.vcvtph2ps(target, __xmmword_ptr[rax + offset]);
+}
