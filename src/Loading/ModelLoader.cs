@@ -73,7 +73,7 @@ public static class ModelLoader
             TemplateFault = text.TemplateFault,
             KernelsFault = choice.Fault,
             DefaultSampling = text.DefaultSampling,
-            Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
+            Summary = Summarize(files, weights, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
     }
 
@@ -141,18 +141,24 @@ public static class ModelLoader
         weights.Tensors.Values.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString();
 
     private static ModelSummary Summarize(
-        ModelFiles files, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
+        ModelFiles files, DecoderWeights weights, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
     {
         DecoderSpec spec = files.Spec;
         IEnumerable<TensorInfo> tensors = files.Weights.Tensors.Values;
         var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
+        long parameters = tensors.Sum(t => t.Shape.Elements);
+        long bytes = tensors.Sum(t => t.ByteLength);
+        long embedding = weights.Embedding.Shape.Elements;
         return new()
         {
             Architecture = spec.Architecture,
             Format = files.Weights.Format,
-            Parameters = tensors.Sum(t => t.Shape.Elements),
+            Parameters = parameters,
             WeightType = MainType(files.Weights),
-            WeightBytes = tensors.Sum(t => t.ByteLength),
+            WeightBytes = bytes,
+            BytesPerToken = weights.Tied ? bytes : bytes - weights.Embedding.ByteLength,
+            OutputParameters = embedding,
+            BodyParameters = parameters - (weights.Tied ? embedding : 2 * embedding),
             ContextLength = device.Info.Limits.ContextLength,
             ModelContextLength = spec.ContextLength,
             KvType = options.KvType,

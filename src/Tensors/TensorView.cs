@@ -45,6 +45,9 @@ public readonly unsafe struct TensorView
     /// <summary>All bytes of the tensor.</summary>
     public long ByteLength => Type.ByteCount(Shape.Elements);
 
+    /// <summary>Whether both look at the same first byte.</summary>
+    public bool StartsWhere(TensorView other) => Data == other.Data;
+
     /// <summary>Some innermost rows as a matrix of their own; of a vector, some elements.</summary>
     /// <param name="first">First row or element; of a vector, where a block begins.</param>
     /// <param name="count">How many.</param>

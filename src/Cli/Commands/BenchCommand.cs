@@ -11,15 +11,11 @@ internal sealed class BenchCommand
 {
     private readonly ModelOptions _model = new("--model-path");
 
-    private readonly NumberOption<int> _promptTokens = new("--prompt-tokens", 1, int.MaxValue)
-    {
-        Description = "Tokens to read.",
-        Default = 512,
-    };
+    private readonly Option<int[]?> _promptTokens = Lengths();
 
     private readonly NumberOption<int> _generateTokens = new("--generate-tokens", 2, int.MaxValue)
     {
-        Description = "Tokens to generate.",
+        Description = "Tokens to generate after each prompt.",
         Default = 128,
     };
 
@@ -40,6 +36,14 @@ internal sealed class BenchCommand
     private readonly ChoiceOption<OutputFormat> _format = CommonOptions.Format();
 
     public static Command Create() => new BenchCommand().Build();
+
+    private static Option<int[]?> Lengths()
+    {
+        Option<int[]?> option = CommonOptions.Numbers("--prompt-tokens", "number of tokens; write them like 512 or 1,512,2048", 1, int.MaxValue);
+        option.Description = "Tokens to read; of several lengths, such as 1,512,2048, each is measured, and decoding behind each.";
+        option.DefaultValueFactory = _ => [512];
+        return option;
+    }
 
     private static Option<int[]?> Batch()
     {
@@ -64,7 +68,7 @@ internal sealed class BenchCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = new BenchSettings(
-            _promptTokens.ValueIn(parsed), _generateTokens.ValueIn(parsed), _repetitions.ValueIn(parsed), parsed.Given(_batch) ?? []);
+            parsed.GetValue(_promptTokens)!, _generateTokens.ValueIn(parsed), _repetitions.ValueIn(parsed), parsed.Given(_batch) ?? []);
         LoadOptions options = _model.Read(parsed);
         if (SequenceModelLoader.Takes(_model.Locate(parsed)))
         {
@@ -115,15 +119,20 @@ internal sealed class BenchCommand
 
     private static string Describe(BenchDocument d)
     {
+        string lengths = string.Concat(d.Lengths.Select(l => string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+
+              prefill {l.PromptTokens,5} {l.PrefillTps,9:F1} token/s ({l.PrefillTpsSpread.Minimum:F1}–{l.PrefillTpsSpread.Maximum:F1}), {l.PrefillShareOfIntegerPeak:P1} of the integer peak
+              decode behind {l.DecodeTps,8:F1} token/s ({l.DecodeTpsSpread.Minimum:F1}–{l.DecodeTpsSpread.Maximum:F1}), {l.DecodeShareOfBandwidth:P1} of the read bandwidth
+            """)));
         string batches = string.Concat(d.Batches.Select(b => string.Create(
             CultureInfo.InvariantCulture, $"\n  decode ×{b.Batch,-4} {b.DecodeTps,10:F1} token/s ({b.DecodeTpsSpread.Minimum:F1}–{b.DecodeTpsSpread.Maximum:F1})")));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
             {d.Model}: {d.Architecture} {d.WeightType}, {ByteSize.Format(d.WeightBytes)}, {d.Kernels} kernels, {d.Threads} threads
-              load         {d.LoadMs,10:F0} ms
-              prefill      {d.PrefillTps,10:F1} token/s ({d.PrefillTpsSpread.Minimum:F1}–{d.PrefillTpsSpread.Maximum:F1}), {d.PrefillShareOfIntegerPeak:P1} of the integer peak
-              decode       {d.DecodeTps,10:F1} token/s ({d.DecodeTpsSpread.Minimum:F1}–{d.DecodeTpsSpread.Maximum:F1}), {d.DecodeShareOfBandwidth:P1} of the read bandwidth{batches}
+              load         {d.LoadMs,10:F0} ms, first token {d.FirstTokenMs:F0} ms after the start{lengths}{batches}
               peak memory  {d.PeakRssMb,10:F0} MB
             machine: {d.Machine.Cpu}, reads {d.Machine.ReadBandwidthGbps:F1} GB/s, {d.Machine.IntegerPeakGops:F0} GOPS int8 ({d.Machine.IntegerMethod}), {d.Machine.FloatPeakGflops:F0} GFLOPS
             """);

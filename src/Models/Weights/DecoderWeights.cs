@@ -21,6 +21,9 @@ public sealed record DecoderWeights
     /// <summary><c>[VocabularySize, HiddenSize]</c>; the embedding itself where they are tied.</summary>
     public required LinearWeights Output { get; init; }
 
+    /// <summary>Whether the output is the embedding itself.</summary>
+    public bool Tied => Output.Weight.StartsWhere(Embedding);
+
     /// <summary>Divisors of the rotary frequencies, <c>[RopeDimensions / 2]</c>; null for none.</summary>
     public required TensorView? RopeFactors { get; init; }
 
