@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Xinference.Cli;
 using Xinference.Cli.Commands;
+using Xinference.Kernels.Jit;
 
 // the same bytes whatever the terminal's locale
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -13,7 +14,10 @@ RootCommand root = HelpPage.Install(new("Xinference for .NET: serves language mo
     ChatCommand.Create(),
     BenchCommand.Create(),
     InspectCommand.Create(),
+    KernelsCommand.Create(),
     VersionCommand.Create(),
 });
 
-return await CommandRunner.RunAsync(root, args);
+int code = await CommandRunner.RunAsync(root, args);
+PerfMap.Join();
+return code;

@@ -34,18 +34,25 @@ public sealed unsafe class Program : IDisposable
     /// <summary>Names of the kernel calls, in order.</summary>
     public IReadOnlyList<string> StepNames => [.. _steps.Select(step => step.Name)];
 
+    /// <summary>The kernel calls, in order.</summary>
+    public IReadOnlyList<ProgramCall> Calls => [.. _steps.Select(step => new ProgramCall(step.Name, step.Detail))];
+
     /// <summary>Bytes of weights that one token reads.</summary>
     public long WeightBytes => _constants.MatrixBytes;
 
     /// <summary>Bytes of activations.</summary>
     public long ArenaBytes => _arena.ByteLength;
 
+    /// <summary>What a call of <see cref="Calls"/> had to do in the last execution.</summary>
+    public CallWork WorkOf(int call) => _steps[call].MeasureWork();
+
     /// <summary>Runs the tokens of <paramref name="batch"/> through the model.</summary>
     /// <param name="batch">The tokens; its block tables name blocks of <paramref name="cache"/>.</param>
     /// <param name="cache">Read and written.</param>
     /// <param name="logits"><c>[LogitCount, VocabularySize]</c>, written.</param>
+    /// <param name="observer">Told after each call; null: nobody, and it costs nothing.</param>
     /// <exception cref="ArgumentException">The batch or <paramref name="logits"/> does not fit <see cref="Limits"/>.</exception>
-    public void Execute(StepBatch batch, KvCache cache, Span<float> logits)
+    public void Execute(StepBatch batch, KvCache cache, Span<float> logits, IProgramObserver? observer = null)
     {
         if (batch.TokenCount > Limits.MaxTokens || batch.SequenceCount > Limits.MaxSequences)
         {
@@ -60,9 +67,11 @@ public sealed unsafe class Program : IDisposable
         fixed (float* output = logits)
         {
             _state.Bind(batch, cache, output);
-            foreach (ProgramStep step in _steps)
+            for (int i = 0; i < _steps.Length; i++)
             {
+                ProgramStep step = _steps[i];
                 _team.Run(step, step.Prepare());
+                observer?.Completed(i);
             }
         }
     }

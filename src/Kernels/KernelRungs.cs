@@ -1,3 +1,4 @@
+using Xinference.Kernels.Jit;
 using Xinference.Kernels.Jit.Avx2;
 using Xinference.Kernels.Jit.Avx512;
 using Xinference.Kernels.Reference;
@@ -8,7 +9,8 @@ namespace Xinference.Kernels;
 /// <summary>The kernels to use, and why these.</summary>
 /// <param name="Kernels">The rung.</param>
 /// <param name="Reason">One line for people.</param>
-public sealed record KernelChoice(IKernels Kernels, string Reason);
+/// <param name="Fault">What keeps a faster rung from running on this processor, for the log; null where nothing does.</param>
+public sealed record KernelChoice(IKernels Kernels, string Reason, string? Fault = null);
 
 /// <summary>The implementations of <see cref="IKernels"/>, slowest first.</summary>
 public static class KernelRungs
@@ -37,9 +39,16 @@ public static class KernelRungs
 
     /// <summary>The rung of a name, or the fastest for this processor when <paramref name="forced"/> is null or empty.</summary>
     /// <exception cref="ArgumentException">There is no rung of that name, or the processor does not run it.</exception>
-    public static KernelChoice Select(string? forced)
+    public static KernelChoice Select(string? forced) => Select(forced, CpuFeatures.Detect(), ExecutableMemory.IsAllowed());
+
+    /// <summary>As the other, on a processor and a system of that kind.</summary>
+    /// <param name="forced">The rung asked for.</param>
+    /// <param name="cpu">The processor.</param>
+    /// <param name="mayEmit">Whether memory can be made executable.</param>
+    /// <exception cref="ArgumentException">There is no rung of that name, or it does not run there.</exception>
+    internal static KernelChoice Select(string? forced, CpuFeatures cpu, bool mayEmit)
     {
-        if (FindFault(forced) is { } fault)
+        if (FindFault(forced, cpu, mayEmit) is { } fault)
         {
             throw new ArgumentException(fault);
         }
@@ -50,23 +59,37 @@ public static class KernelRungs
             return new(rung.Make(), $"{rung.Name}: forced by {Variable}{remark}");
         }
 
-        CpuFeatures cpu = CpuFeatures.Detect();
         Rung fastest = All.Last(candidate => candidate.RunsOn(cpu));
-        return new(fastest.Make(), $"{fastest.Name}: the fastest rung for this processor");
+        return mayEmit || !fastest.Emits ? new(fastest.Make(), $"{fastest.Name}: the fastest rung for this processor") : WithoutCode(fastest);
     }
 
     /// <summary>Why no rung can be selected by this value of <see cref="Variable"/>, for people; null where one can.</summary>
-    public static string? FindFault(string? forced) => forced switch
+    public static string? FindFault(string? forced) => FindFault(forced, CpuFeatures.Detect(), ExecutableMemory.IsAllowed());
+
+    private static string? FindFault(string? forced, CpuFeatures cpu, bool mayEmit) => forced switch
     {
         null or "" => null,
         _ when Find(forced) is null =>
             $"{Variable}={forced}: no such kernels; choose one of {string.Join(", ", Names)}, or unset it for the fastest",
-        _ when !Runs(forced) =>
-            $"{Variable}={forced}: this processor lacks {Find(forced)!.Needs} ({CpuFeatures.Detect()}); unset it for the fastest that runs",
+        _ when !Find(forced)!.RunsOn(cpu) =>
+            $"{Variable}={forced}: this processor lacks {Find(forced)!.Needs} ({cpu}); unset it for the fastest that runs",
+        _ when Find(forced)!.Emits && !mayEmit =>
+            $"{Variable}={forced}: the system does not let memory be made executable; unset it for the fastest that runs",
         _ => null,
     };
 
+    private static KernelChoice WithoutCode(Rung fastest)
+    {
+        Rung portable = All.Last(candidate => !candidate.Emits);
+        string fault = $"the system does not let memory be made executable, so the {portable.Name} kernels run in place of {fastest.Name}";
+        return new(portable.Make(), $"{portable.Name}: {fault}", fault);
+    }
+
     private static Rung? Find(string? name) => Array.Find(All, rung => rung.Name == name);
 
-    private sealed record Rung(string Name, Func<IKernels> Make, Func<CpuFeatures, bool> RunsOn, string Needs);
+    private sealed record Rung(string Name, Func<IKernels> Make, Func<CpuFeatures, bool> RunsOn, string Needs)
+    {
+        /// <summary>Whether it runs code that is emitted; only such rungs need anything of the processor.</summary>
+        public bool Emits => Needs.Length > 0;
+    }
 }

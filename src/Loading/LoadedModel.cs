@@ -37,6 +37,9 @@ public sealed class LoadedModel : IAsyncDisposable
     /// <summary>Why the template that the model brings cannot be used, for people; null where it can.</summary>
     public required string? TemplateFault { get; init; }
 
+    /// <summary>What keeps faster kernels from running on this processor, for people; null where nothing does.</summary>
+    public required string? KernelsFault { get; init; }
+
     /// <summary>The sampling its makers recommend.</summary>
     public required SamplingOptions DefaultSampling { get; init; }
 

@@ -49,11 +49,13 @@ public static class ModelLoader
         ModelText text = ModelText.Read(files);
         Report("binding weights", 0.3);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
-        IKernels kernels = SelectKernels(options.Rung);
+        KernelChoice choice = SelectKernels(options.Rung);
+        IKernels kernels = choice.Kernels;
         RequireSupported(files.Weights, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
         Report("compiling", 0.5);
-        CpuDevice device = undo.Add(Compile(files, weights, options, kernels, team));
+        (Program program, KvCache cache) = Compile(files, weights, options, kernels, team);
+        CpuDevice device = undo.Add(new CpuDevice(program, cache));
         Report("starting", 0.9);
         LocalGateway gateway = new(
             device,
@@ -68,12 +70,15 @@ public static class ModelLoader
             Tokenizer = text.Tokenizer,
             Template = text.Template,
             TemplateFault = text.TemplateFault,
+            KernelsFault = choice.Fault,
             DefaultSampling = text.DefaultSampling,
             Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
     }
 
-    private static void RequireSupported(IWeightFile weights, IKernels kernels)
+    /// <summary>Checks that the kernels take all weights.</summary>
+    /// <exception cref="ModelException">They do not.</exception>
+    internal static void RequireSupported(IWeightFile weights, IKernels kernels)
     {
         string[] unsupported = [.. weights.Tensors.Values.Where(t => !kernels.Supports(t.Type)).Select(t => $"{t.Name} ({t.Type})")];
         if (unsupported.Length > 0)
@@ -85,11 +90,13 @@ public static class ModelLoader
         }
     }
 
-    private static IKernels SelectKernels(string? rung)
+    /// <summary>The kernels of a name, or the best there are.</summary>
+    /// <exception cref="LoadException">The rung asked for does not run here.</exception>
+    internal static KernelChoice SelectKernels(string? rung)
     {
         try
         {
-            return KernelRungs.Select(rung).Kernels;
+            return KernelRungs.Select(rung);
         }
         catch (ArgumentException e)
         {
@@ -97,7 +104,10 @@ public static class ModelLoader
         }
     }
 
-    private static CpuDevice Compile(ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
+    /// <summary>The program and room for keys and values, as far as memory allows; both are the caller's to dispose of.</summary>
+    /// <exception cref="LoadException">It does not fit into memory, or the options contradict the model.</exception>
+    internal static (Program Program, KvCache Cache) Compile(
+        ModelFiles files, DecoderWeights weights, LoadOptions options, IKernels kernels, ThreadTeam team)
     {
         DecoderSpec spec = files.Spec;
         var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
@@ -112,9 +122,9 @@ public static class ModelLoader
         limits = limits with { ContextLength = budget.ContextLength };
         using var undo = new Undo();
         Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute));
-        var device = new CpuDevice(program, new KvCache(layout, budget.Blocks));
+        var cache = new KvCache(layout, budget.Blocks);
         undo.Keep();
-        return device;
+        return (program, cache);
     }
 
     private static ModelSummary Summarize(

@@ -52,6 +52,51 @@ public sealed class ToolTests(ModelFolder models)
     }
 
     [Fact]
+    public async Task Inspect_shows_where_the_time_of_a_program_goes()
+    {
+        JsonNode document = await JsonAsync("inspect", "--model-path", models.Tiny, "--program", "--tokens", "24", "--threads", "2");
+        Assert.Equal(["prefill", "decode"], document["phases"]!.AsArray().Select(phase => (string)phase!["name"]!));
+        foreach (JsonNode? phase in document["phases"]!.AsArray())
+        {
+            JsonArray calls = phase!["calls"]!.AsArray();
+            Assert.Equal((double)phase["total"]!["ms"]!, calls.Sum(call => (double)call!["ms"]!), 6);
+            Assert.Equal(1, calls.Sum(call => (double)call!["share_of_time"]!), 6);
+            Assert.True((double)phase["matrix_products"]!["share_of_peak"]! > 0, phase.ToJsonString());
+            Assert.True((double)phase["matrix_products"]!["share_of_bandwidth"]! > 0, phase.ToJsonString());
+        }
+
+        string text = (await XinferenceProcess.RunAsync(models, "inspect", models.Tiny, "--program", "--tokens", "8", "--detail")).Success();
+        Assert.Contains("matrix products", text, StringComparison.Ordinal);
+        Assert.Matches("prefill: 8 tokens after 0", text);
+    }
+
+    [Fact]
+    public async Task Inspect_refuses_what_would_do_nothing()
+    {
+        (await XinferenceProcess.RunAsync(models, "inspect", models.Tiny, "--tokens", "8")).IsFault(2, "--tokens", "--program");
+        (await XinferenceProcess.RunAsync(models, "inspect")).IsFault(2, "file");
+        (await XinferenceProcess.RunAsync(models, "inspect", models.Tiny, "--model-path", models.Tiny)).IsFault(2, "two models");
+    }
+
+    [Fact]
+    public async Task Kernels_are_listed_and_disassembled()
+    {
+        JsonNode list = await JsonAsync("kernels");
+        JsonNode kernel = list["kernels"]!.AsArray().Single(k => (string)k!["name"]! == "panel_q4_0_t10_avx512")!;
+        Assert.Equal("avx512", (string)kernel["rung"]!);
+        JsonNode dump = await JsonAsync("kernels", "--dump", "panel_q4_0_t10_avx512");
+        Assert.Equal((int)kernel["bytes"]!, (int)dump["bytes"]!);
+        Assert.Equal((int)dump["bytes"]! * 2, dump["code"]!.AsArray().Sum(line => ((string)line!["bytes"]!).Length));
+        string text = (await XinferenceProcess.RunAsync(models, "kernels", "--dump", "panel_q4_0_t1_avx2")).Success();
+        Assert.Contains("vpmaddubsw ymm", text, StringComparison.Ordinal);
+        Assert.Contains("panel_q4_0_t1_avx2 ", (await XinferenceProcess.RunAsync(models, "kernels")).Success(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kernel_that_is_not_there_is_refused_with_its_neighbour() =>
+        (await XinferenceProcess.RunAsync(models, "kernels", "--dump", "panel_q4_0_t1_avx3")).IsFault(2, "did you mean", "avx2");
+
+    [Fact]
     public async Task Version_is_the_same_everywhere()
     {
         JsonNode document = await JsonAsync("version");

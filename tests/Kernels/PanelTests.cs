@@ -33,7 +33,7 @@ public sealed unsafe class PanelTests
             x.Span.Slice(0, 32).Clear();
             x.Span.Slice(columns, 32).Fill(-1e6f);
             using var activations = new QuantizedActivations(x, MostTokens, columns);
-            double[,] sums = Expected(weights.View, activations, out double[,] magnitudes);
+            double[,] sums = PanelSums.Of(weights.View, activations, MostTokens, out double[,] magnitudes);
             foreach (int tokens in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 64, 65])
             {
                 using var y = new Floats(tokens * rows);
@@ -178,55 +178,6 @@ public sealed unsafe class PanelTests
         new(from rung in Rungs from type in types select (rung, type));
 
     private static int Columns(DType type, Random random) => type.BlockElements() * random.Next(1, 1 + (768 / type.BlockElements()));
-
-    /// <summary>Sums and, as the budget wants them, magnitudes; a row without its codes is what its minima or zero points add.</summary>
-    private static double[,] Expected(TensorView view, QuantizedActivations activations, out double[,] magnitudes)
-    {
-        int columns = (int)view.Columns;
-        var sums = new double[MostTokens, view.Rows];
-        magnitudes = new double[MostTokens, view.Rows];
-        using var w = new Floats(columns);
-        for (int row = 0; row < view.Rows; row++)
-        {
-            Dequantizer.Read(view.Type, view.Row(row), w.Data, columns);
-            double[] minima = Minima(view, row);
-            for (int token = 0; token < MostTokens; token++)
-            {
-                for (int c = 0; c < columns; c++)
-                {
-                    double x = activations.Value(token, c);
-                    sums[token, row] += w.Span[c] * x;
-                    magnitudes[token, row] += (Math.Abs(w.Span[c]) + (2 * minima[c])) * Math.Abs(x);
-                }
-            }
-        }
-
-        return sums;
-    }
-
-    private static double[] Minima(TensorView view, int row)
-    {
-        int codes = view.Type switch
-        {
-            DType.Q4_1 => 4,
-            DType.Q5_1 => 4,
-            DType.Q4_K or DType.Q5_K => 16,
-            _ => view.Type.BlockBytes(),
-        };
-        byte[] bytes = new ReadOnlySpan<byte>(view.Row(row), (int)view.RowBytes).ToArray();
-        for (int at = 0; at < bytes.Length; at += view.Type.BlockBytes())
-        {
-            bytes.AsSpan(at + codes, view.Type.BlockBytes() - codes).Clear();
-        }
-
-        using var minima = new Floats((int)view.Columns);
-        fixed (byte* source = bytes)
-        {
-            Dequantizer.Read(view.Type, source, minima.Data, (int)view.Columns);
-        }
-
-        return [.. minima.Span.ToArray().Select(m => view.Type is DType.Q4_1 or DType.Q5_1 or DType.Q4_K or DType.Q5_K ? Math.Abs(m) : 0)];
-    }
 
     private static void MultiplyInParts(PackedMatrix matrix, QuantizedActivations x, int tokens, float* y, Random random)
     {

@@ -30,6 +30,7 @@ internal sealed class HelpPage(HelpAction standard) : SynchronousCommandLineActi
           XINFERENCE_HOME     folder for the unpacked embedded model; default: ~/.xinference
           XINFERENCE_API_KEY  key that the server asks for and clients present, unless --api-key is given
           XINFERENCE_CPU      kernels to compute with (reference, simd); default: the fastest for this processor
+          XINFERENCE_PERF_MAP 1 tells perf the names of emitted kernels (/tmp/perf-PID.map), as DOTNET_PerfMapEnabled=1 does
         """;
 
     /// <inheritdoc/>

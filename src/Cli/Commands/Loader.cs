@@ -14,7 +14,7 @@ internal static class Loader
         LoadedModel model = Console.IsErrorRedirected
             ? await ModelLoader.LoadAsync(location, options, progress: null, loggers, cancellationToken)
             : await LoadWithProgressAsync(location, options, loggers, cancellationToken);
-        if (model.TemplateFault is { } fault)
+        foreach (string fault in new[] { model.TemplateFault, model.KernelsFault }.OfType<string>())
         {
             await Console.Error.WriteLineAsync($"warning: {fault}");
         }

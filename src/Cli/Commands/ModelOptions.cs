@@ -42,7 +42,10 @@ internal sealed class ModelOptions
         HelpName = "name|path",
     };
 
-    public IEnumerable<Option> All => [_model, _threads, _contextLength, _kvCacheMemory, _kvType, _compute];
+    public IEnumerable<Option> All => [_model, .. Settings];
+
+    /// <summary>Those that say how the model is to run.</summary>
+    public IEnumerable<Option> Settings => [_threads, _contextLength, _kvCacheMemory, _kvType, _compute];
 
     /// <summary>Refuses these options beside <c>--endpoint</c>, where they would do nothing.</summary>
     /// <exception cref="UsageException">One of them is given.</exception>
@@ -53,6 +56,9 @@ internal sealed class ModelOptions
             throw new UsageException($"{given.Name} is about a model loaded here, but --endpoint asks a server that has its own: leave one of them out");
         }
     }
+
+    /// <summary>The model as it was given, or null where it was not.</summary>
+    public string? PathIn(ParseResult parsed) => parsed.GetValue(_model);
 
     public ModelLocation Locate(ParseResult parsed) => ModelResolver.Resolve(parsed.GetValue(_model), XinferenceHome.Path);
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using Spectre.Console;
 using Xinference.Formats;
 using Xinference.Loading;
 
@@ -12,9 +11,6 @@ internal static class InspectionTables
     private const int ShownValues = 8;
     private const int ShownCharacters = 200;
 
-    // wide enough that no row of a redirected table is folded
-    private const int RedirectedWidth = 1000;
-
     public static void Print(IWeightFile file)
     {
         long parameters = file.Tensors.Values.Sum(t => t.Shape.Elements);
@@ -22,27 +18,15 @@ internal static class InspectionTables
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{parameters:N0} parameters, {ByteSize.Format(file.Tensors.Values.Sum(t => t.ByteLength))}: {Types(file)}"));
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        console.Profile.Width = Console.IsOutputRedirected ? RedirectedWidth : console.Profile.Width;
-        Table metadata = new Table().Border(TableBorder.Simple).AddColumns("key", "value");
-        foreach ((string key, object? value) in FileMetadata.Of(file))
+        string[][] metadata = [.. FileMetadata.Of(file).Select(entry => new[] { entry.Key, Show(entry.Value) })];
+        if (metadata.Length > 0)
         {
-            metadata.AddRow(Markup.Escape(key), Markup.Escape(Show(value)));
+            WideTable.Print(["key", "value"], metadata);
         }
 
-        Table tensors = new Table().Border(TableBorder.Simple).AddColumns("tensor", "type", "shape", "size");
-        foreach (TensorInfo tensor in file.Tensors.Values)
-        {
-            tensors.AddRow(
-                Markup.Escape(tensor.Name), tensor.Type.ToString(), Markup.Escape(tensor.Shape.ToString()), ByteSize.Format(tensor.ByteLength));
-        }
-
-        if (metadata.Rows.Count > 0)
-        {
-            console.Write(metadata);
-        }
-
-        console.Write(tensors);
+        WideTable.Print(
+            ["tensor", "type", "shape", "size"],
+            file.Tensors.Values.Select(t => new[] { t.Name, t.Type.ToString(), t.Shape.ToString(), ByteSize.Format(t.ByteLength) }));
     }
 
     private static string Types(IWeightFile file) => string.Join(

@@ -37,7 +37,7 @@ internal sealed unsafe class BoundProjection(PackedMatrix matrix, float* bias, R
 /// <summary>Matrix products of one input, their output rows handed out in small ranges.</summary>
 internal sealed unsafe class LinearStep(
     IKernels kernels, ImmutableArray<BoundProjection> projections, RowKind rows, StepState state, int threads)
-    : ProgramStep($"linear×{projections.Length}")
+    : ProgramStep($"{ProgramCall.Linear}×{projections.Length}")
 {
     // enough chunks that a thread which lost its core holds nobody up
     private const int ChunksPerThread = 8;
@@ -47,6 +47,30 @@ internal sealed unsafe class LinearStep(
     private readonly int _chunks = Split(projections, threads).Sum(s => s.Chunks);
 
     private int _tokens;
+
+    public override string Detail
+    {
+        get
+        {
+            IEnumerable<PackedMatrix> all = projections.Select(p => p.Matrix);
+            string types = string.Join('/', all.Select(m => m.Type).Distinct());
+            string inputs = string.Join('/', all.Select(m => m.Activations.ToString().ToLowerInvariant()).Distinct());
+            return $"{types} × {inputs} {projections[0].Matrix.Columns}→{string.Join('+', all.Select(m => m.Rows))}";
+        }
+    }
+
+    public override CallWork MeasureWork()
+    {
+        long count = state.Rows(rows);
+        if (count == 0)
+        {
+            return default;
+        }
+
+        PackedMatrix[] matrices = [.. projections.Select(p => p.Matrix)];
+        long inputs = matrices.DistinctBy(m => m.Activations).Sum(m => count * m.Activations.RowFloats(m.Columns) * sizeof(float));
+        return matrices.Aggregate(new CallWork(inputs, 0, 0), (sum, m) => sum + WorkOf(m, count));
+    }
 
     public override int Prepare()
     {
@@ -66,6 +90,13 @@ internal sealed unsafe class LinearStep(
         int firstRow = chunk * _split[index].RowsPerChunk;
         int rowCount = Math.Min(_split[index].RowsPerChunk, projection.Matrix.Rows - firstRow);
         projection.Run(kernels, _tokens, state.Logits, firstRow, rowCount);
+    }
+
+    private static CallWork WorkOf(PackedMatrix matrix, long count)
+    {
+        long bytes = matrix.ByteLength + (count * matrix.Rows * sizeof(float));
+        long operations = 2 * count * matrix.Rows * matrix.Columns;
+        return matrix.Activations == ActivationFormat.Int8 ? new(bytes, operations, 0) : new(bytes, 0, operations);
     }
 
     private static ImmutableArray<(int Chunks, int RowsPerChunk)> Split(ImmutableArray<BoundProjection> projections, int threads)

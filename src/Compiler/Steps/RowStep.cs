@@ -18,6 +18,13 @@ internal sealed class RowStep(ImmutableArray<RowOp> ops, RowKind rows, StepState
         return (_rows + RowsPerChunk - 1) / RowsPerChunk;
     }
 
+    public override CallWork MeasureWork()
+    {
+        long count = state.Rows(rows);
+        CallWork one = ops.Aggregate(default(CallWork), (sum, op) => sum + op.Work);
+        return new(count * one.Bytes, count * one.IntegerOperations, count * one.FloatOperations);
+    }
+
     public override void Run(int chunk, int thread)
     {
         int end = Math.Min(_rows, (chunk + 1) * RowsPerChunk);

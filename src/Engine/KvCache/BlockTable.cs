@@ -14,6 +14,15 @@ internal sealed class BlockTable
     /// <summary>Blocks that hold a number of tokens.</summary>
     public static int BlocksFor(int tokens) => (tokens + KvLayout.BlockTokens - 1) / KvLayout.BlockTokens;
 
+    /// <summary>Makes room for the blocks of a number of tokens, without taking any.</summary>
+    public void Reserve(int tokens)
+    {
+        if (_blocks.Length < BlocksFor(tokens))
+        {
+            Array.Resize(ref _blocks, BlocksFor(tokens));
+        }
+    }
+
     /// <summary>Grows to hold a number of tokens, or changes nothing and returns false where the pool has too few free blocks.</summary>
     public bool TryGrow(int tokens, BlockPool pool)
     {

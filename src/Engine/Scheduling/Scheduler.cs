@@ -171,6 +171,7 @@ internal sealed class Scheduler(SchedulerOptions options, BlockPool pool)
             Debug.Assert(_running.Count == 0 || _running[^1].Arrival < sequence.Arrival, "INV-5");
             _waiting.RemoveAt(0);
             _running.Add(sequence);
+            sequence.Reserve();
             sequence.BlockTable.TryGrow(sequence.TokenCount, pool);
             _plan.Add(sequence, Math.Min(sequence.TokenCount - sequence.ComputedTokens, _plan.TokensLeft));
         }

@@ -56,13 +56,19 @@ public sealed class Sequence
         Debug.Assert(ComputedTokens <= TokenCount, "INV-3");
     }
 
-    internal void Append(int token)
+    /// <summary>Makes room for all tokens it may come to, so that no step allocates for it; waiting sequences take no more than their prompts.</summary>
+    internal void Reserve()
     {
-        if (TokenCount == _tokens.Length)
+        if (_tokens.Length < EndTokenCount)
         {
-            Array.Resize(ref _tokens, (int)Math.Min(EndTokenCount, 2L * TokenCount));
+            Array.Resize(ref _tokens, EndTokenCount);
         }
 
+        BlockTable.Reserve(EndTokenCount);
+    }
+
+    internal void Append(int token)
+    {
         _tokens[TokenCount++] = token;
         Sampling.Accept(token);
     }

@@ -46,14 +46,44 @@ public sealed unsafe class ExecutableMemory : IDisposable
         }
     }
 
+    /// <summary>Whether the system lets memory be made executable, found out by doing it.</summary>
+    public static bool IsAllowed()
+    {
+        const byte ret = 0xC3;
+        try
+        {
+            using var _ = new ExecutableMemory([ret]);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Assembles and maps a routine.</summary>
+    /// <param name="assembler">The routine.</param>
+    /// <param name="name">Its name for <c>perf</c>; null: it is not told.</param>
     /// <exception cref="InvalidOperationException">The system refuses executable pages.</exception>
-    public static ExecutableMemory Assemble(Assembler assembler)
+    public static ExecutableMemory Assemble(Assembler assembler, string? name = null)
+    {
+        byte[] code = Encode(assembler);
+        var memory = new ExecutableMemory(code);
+        if (name is not null)
+        {
+            PerfMap.Add(name, (nuint)memory.Entry, code.Length);
+        }
+
+        return memory;
+    }
+
+    /// <summary>The bytes of a routine as it lies at address 0.</summary>
+    internal static byte[] Encode(Assembler assembler)
     {
         ArgumentNullException.ThrowIfNull(assembler);
         using var stream = new MemoryStream();
         assembler.Assemble(new StreamCodeWriter(stream), 0);
-        return new ExecutableMemory(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        return stream.ToArray();
     }
 
     /// <summary>Unmaps the pages; nobody may be running in them.</summary>

@@ -68,7 +68,7 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
             count = TokensOfTile(tokens - token);
             call.X = x + (token * call.XStride);
             call.Y = (float*)((byte*)y + (token * call.YStride));
-            _kernels.Get(_layout, count)(&call);
+            _kernels.Run(_layout, count, &call);
         }
     }
 }
