@@ -12,7 +12,19 @@ public readonly unsafe struct TensorView
     /// <param name="shape">Extents, outermost first; the innermost must be a whole number of blocks.</param>
     /// <exception cref="ArgumentException">The innermost extent is no whole number of blocks.</exception>
     public TensorView(byte* data, DType type, Shape shape)
+        : this(data, type, shape, null)
     {
+    }
+
+    /// <summary>Looks at codes whose scales lie apart.</summary>
+    /// <param name="data">First byte; any alignment.</param>
+    /// <param name="type">Storage of the codes: <see cref="DType.I8"/>, <see cref="DType.I4"/>, <see cref="DType.F8E4M3"/>, <see cref="DType.F8E5M2"/>.</param>
+    /// <param name="shape"><c>[rows, columns]</c> of the matrix, however its codes lie.</param>
+    /// <param name="scales">The scales, and the order of the codes; null: what the type stands for is the weight.</param>
+    /// <exception cref="ArgumentException">The innermost extent is no whole number of blocks.</exception>
+    public TensorView(byte* data, DType type, Shape shape, TensorScales? scales)
+    {
+        Scales = scales;
         RowBytes = type.ByteCount(shape.Innermost);
         Data = data;
         Type = type;
@@ -24,6 +36,9 @@ public readonly unsafe struct TensorView
 
     /// <summary>Storage of the elements.</summary>
     public DType Type { get; }
+
+    /// <summary>Scales that lie apart; null for all types that carry their own, or need none.</summary>
+    public TensorScales? Scales { get; }
 
     /// <summary>Extents, outermost first.</summary>
     public Shape Shape { get; }
@@ -40,6 +55,6 @@ public readonly unsafe struct TensorView
     /// <summary>All bytes of the tensor.</summary>
     public long ByteLength => Type.ByteCount(Shape.Elements);
 
-    /// <summary>First byte of an innermost row; rows are contiguous.</summary>
+    /// <summary>First byte of an innermost row; rows are contiguous, but where <see cref="Scales"/> says that codes lie in words.</summary>
     public byte* Row(long row) => Data + (row * RowBytes);
 }

@@ -14,7 +14,7 @@ public sealed unsafe class InterpretedPanelTests
 {
     public static TheoryData<string, DType> IntegerTypes => Pairs(Weights.Types.Where(type => PanelFormat.For(type) is not null));
 
-    public static TheoryData<string, DType> FloatTypes => Pairs([DType.F32, DType.F16, DType.BF16]);
+    public static TheoryData<string, DType> FloatTypes => Pairs([DType.F32, DType.F16, DType.BF16, DType.F8E4M3, DType.F8E5M2]);
 
     public static TheoryData<string> Rungs => new(EmittedKernels.PanelRungs.Select(rung => rung.Name));
 
@@ -132,7 +132,7 @@ public sealed unsafe class InterpretedPanelTests
     {
         (int rows, int columns) = ((int)view.Rows, (int)view.Columns);
         using var panels = new InterpretedPanels(Rung(rung), columns);
-        using var matrix = new PanelMatrix(view, Layout(view.Type), panels);
+        using var matrix = new PanelMatrix(view, PanelLayout.For(view, ComputeMode.Auto)!, panels);
         float[]? whole = null;
         for (int tokens = MostTokens(rung, view.Type); tokens > 0; tokens--)
         {

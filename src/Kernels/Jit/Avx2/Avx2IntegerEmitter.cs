@@ -97,7 +97,7 @@ internal sealed class Avx2IntegerEmitter
 
         _scales.LoadSuper(_ymm.X);
         _code.add(rax, _format.SuperBytes);
-        _code.mov(esi, PanelFormat.SuperGroups);
+        _code.mov(esi, _format.BlockGroups);
         Label group = _code.CreateLabel();
         _code.Label(ref group);
         Group();
@@ -117,7 +117,7 @@ internal sealed class Avx2IntegerEmitter
             int parts = _format.HasHalves ? 2 : 1;
             for (int part = 0; part < parts; part++)
             {
-                if (_format.HasMinimum)
+                if (_format.HasMinimum && !_format.HasFloats)
                 {
                     _scales.LoadMinimum(half, part, _ymm.X);
                 }
@@ -278,6 +278,14 @@ internal sealed class Avx2IntegerEmitter
     private void AddScaled(AssemblerRegisterYMM sum, int half, int token, int part)
     {
         _code.vcvtdq2ps(sum, sum);
+        if (_format.Scales == PanelScales.FloatAndZero)
+        {
+            // whole numbers below 2²⁴: exact
+            LoadBias(_ymm.X, default, token, 0, whole: true);
+            _code.vcvtdq2ps(_ymm.X, _ymm.X);
+            _code.vfmadd231ps(sum, _ymm.X, _scales.Zeros[half]);
+        }
+
         _code.vmulps(sum, sum, _ymm.Codes[0]);
         if (_format.Scales == PanelScales.SuperNibbles)
         {

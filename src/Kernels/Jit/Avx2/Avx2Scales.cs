@@ -22,7 +22,7 @@ internal sealed class Avx2Scales
         (_code, _format) = (code, format);
         _superScales = format.IsSuper ? frame.Slots(Avx2Store.Halves) : [];
         _superMinima = format.HasSuperMinimum ? frame.Slots(Avx2Store.Halves) : [];
-        Minimum = format.HasMinimum ? frame.Slot() : default;
+        Minimum = format.HasMinimum && !format.HasFloats ? frame.Slot() : default;
         _smallest = format.Scales == PanelScales.Exponent ? frame.Constant(PanelFormat.SmallestPower) : default;
         _oneHalf = format.Scales == PanelScales.Exponent ? frame.Constant(PanelFormat.OneHalf) : default;
     }
@@ -30,9 +30,18 @@ internal sealed class Avx2Scales
     /// <summary>Where <see cref="LoadMinimum"/> leaves the minima.</summary>
     public AssemblerMemoryOperand Minimum { get; }
 
+    /// <summary>Where the zero points of the two halves are, as floats.</summary>
+    public AssemblerMemoryOperand[] Zeros => _superMinima;
+
     /// <summary>Keeps the scales of the super-block at rax.</summary>
     public void LoadSuper(AssemblerRegisterYMM work)
     {
+        if (_format.HasFloats)
+        {
+            LoadFloats(work);
+            return;
+        }
+
         for (int half = 0; half < Avx2Store.Halves; half++)
         {
             LoadHalves(work, HalfRowBytes * half);
@@ -90,6 +99,9 @@ internal sealed class Avx2Scales
             case PanelScales.Exponent:
                 LoadPower(half, target);
                 return;
+            case PanelScales.Float or PanelScales.FloatAndZero:
+                _code.vmovaps(target, _superScales[half]);
+                return;
             default:
                 LoadHalves(target, HalfRowBytes * half);
                 return;
@@ -97,6 +109,21 @@ internal sealed class Avx2Scales
 
         _code.vcvtdq2ps(target, target);
         _code.vmulps(target, target, _superScales[half]);
+    }
+
+    private void LoadFloats(AssemblerRegisterYMM work)
+    {
+        for (int half = 0; half < Avx2Store.Halves; half++)
+        {
+            _code.vmovups(work, __ymmword_ptr[rax + (Avx2Frame.Vector * half)]);
+            _code.vmovaps(_superScales[half], work);
+            if (_format.Scales == PanelScales.FloatAndZero)
+            {
+                _code.vpmovzxbd(work, __qword_ptr[rax + ((sizeof(float) * PanelLayout.Rows) + (ByteRowBytes * half))]);
+                _code.vcvtdq2ps(work, work);
+                _code.vmovaps(_superMinima[half], work);
+            }
+        }
     }
 
     /// <summary>2^(e − 127) with a subnormal for e = 0 and infinity for 255; less its half, which leaves NaN of infinity.</summary>

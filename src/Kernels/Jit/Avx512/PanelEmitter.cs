@@ -92,19 +92,35 @@ internal sealed class PanelEmitter
             return;
         }
 
-        _code.vcvtph2ps(_zmm.SuperScale, __ymmword_ptr[rax]);
-        if (_format.HasSuperMinimum)
-        {
-            _code.vcvtph2ps(_zmm.SuperMinimum, __ymmword_ptr[rax + 32]);
-        }
-
+        LoadSuper();
         _code.add(rax, _format.SuperBytes);
-        _code.mov(esi, PanelFormat.SuperGroups);
+        _code.mov(esi, _format.BlockGroups);
         Label group = _code.CreateLabel();
         _code.Label(ref group);
         Group();
         _code.dec(esi);
         _code.jnz(group);
+    }
+
+    private void LoadSuper()
+    {
+        if (_format.HasFloats)
+        {
+            _code.vmovups(_zmm.SuperScale, __zmmword_ptr[rax]);
+            if (_format.Scales == PanelScales.FloatAndZero)
+            {
+                _code.vpmovzxbd(_zmm.SuperMinimum, __xmmword_ptr[rax + (sizeof(float) * PanelLayout.Rows)]);
+                _code.vcvtdq2ps(_zmm.SuperMinimum, _zmm.SuperMinimum);
+            }
+
+            return;
+        }
+
+        _code.vcvtph2ps(_zmm.SuperScale, __ymmword_ptr[rax]);
+        if (_format.HasSuperMinimum)
+        {
+            _code.vcvtph2ps(_zmm.SuperMinimum, __ymmword_ptr[rax + 32]);
+        }
     }
 
     private void Group()
@@ -122,7 +138,7 @@ internal sealed class PanelEmitter
         }
         else
         {
-            Products(0, 8, _zmm.Scale);
+            Products(0, 8, _format.HasFloats ? _zmm.SuperScale : _zmm.Scale);
         }
 
         _loop.Advance(_format.GroupBytes, QuantizedGroup.Bytes);
@@ -190,6 +206,14 @@ internal sealed class PanelEmitter
     private void FinishProduct(AssemblerRegisterZMM product, int token, int firstWord, AssemblerRegisterZMM scale)
     {
         _code.vcvtdq2ps(product, product);
+        if (_format.Scales == PanelScales.FloatAndZero)
+        {
+            // whole numbers below 2²⁴: exact
+            LoadBias(_zmm.Bias, token, 0, 8);
+            _code.vcvtdq2ps(_zmm.Bias, _zmm.Bias);
+            _code.vfmadd231ps(product, _zmm.Bias, _zmm.SuperMinimum);
+        }
+
         _code.vmulps(product, product, scale);
         if (_format.Scales == PanelScales.SuperNibbles)
         {

@@ -27,13 +27,13 @@ internal sealed class PanelRegisters
         LowMask = Take(format.Bits < 8);
         HighMask = Take(format.UpperBits > 0);
         HighBits = Take(format.UpperBits > 0);
-        Second = Take(format.Scales is not (PanelScales.Half or PanelScales.SuperSigned or PanelScales.Exponent));
+        Second = Take(format.HasHalves || (format.HasMinimum && !format.HasFloats));
         SuperScale = Take(format.IsSuper);
         SuperMinimum = Take(format.HasSuperMinimum);
         Table = Take(format.Codebook is not null);
         Minimum = Take(format.Scales == PanelScales.SuperNibbles);
         SecondMinimum = Take(format.Scales == PanelScales.SuperNibbles);
-        Bias = Take(format.Scales == PanelScales.SuperNibbles);
+        Bias = Take(format.Scales is PanelScales.SuperNibbles or PanelScales.FloatAndZero);
         SmallestPower = Take(format.Scales == PanelScales.Exponent);
         OneHalf = Take(format.Scales == PanelScales.Exponent);
         Sums = all[..tokens];

@@ -29,6 +29,12 @@ internal enum PanelScales
 
     /// <summary>A byte e before each group: the scale is 2^(e − 128), not a number for 255.</summary>
     Exponent,
+
+    /// <summary>Sixteen float scales before a few groups.</summary>
+    Float,
+
+    /// <summary>Sixteen float scales and as many bytes, their zero points, before a few groups.</summary>
+    FloatAndZero,
 }
 
 /// <summary>
@@ -38,13 +44,14 @@ internal enum PanelScales
 /// </summary>
 /// <param name="Bits">Bits of a code: 2, 3, 4, 5, 6 or 8.</param>
 /// <param name="BiasShift">
-/// The zero point is <c>8 · 2^BiasShift</c>; formats with minima have none, but -3 where a minimum multiplies <c>−Σ</c> of half a group.
+/// The zero point is <c>8 · 2^BiasShift</c>; formats with minima have none, but -3 where a minimum or zero point multiplies <c>−Σ</c>.
 /// </param>
 /// <param name="Scales">How scales are kept.</param>
 /// <param name="Codebook">Sixteen unsigned bytes that 4-bit codes stand for, or nothing.</param>
-internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, byte[]? Codebook = null)
+/// <param name="BlockGroups">Groups that share the header of a super-block.</param>
+internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, byte[]? Codebook = null, int BlockGroups = PanelFormat.SuperGroups)
 {
-    /// <summary>Groups that share the header of a super-block.</summary>
+    /// <summary>Groups of a super-block of 256, and the most that share scales.</summary>
     public const int SuperGroups = 8;
 
     /// <summary>Columns of a group.</summary>
@@ -61,18 +68,21 @@ internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, 
 
     private const int HalfVector = PanelLayout.Rows * 2;
 
-    /// <summary>Whether weights have a minimum instead of a zero point.</summary>
-    public bool HasMinimum => Scales is PanelScales.HalfAndMinimum or PanelScales.SuperAndMinimum or PanelScales.SuperNibbles;
+    /// <summary>Whether weights have a minimum, or a zero point of their own, instead of the same zero point.</summary>
+    public bool HasMinimum => Scales is PanelScales.HalfAndMinimum || HasSuperMinimum;
 
     /// <summary>Whether groups come in super-blocks.</summary>
     public bool IsSuper =>
-        Scales is PanelScales.SuperAndMinimum or PanelScales.SuperHalves or PanelScales.SuperSigned or PanelScales.SuperNibbles;
+        HasSuperMinimum || HasFloats || Scales is PanelScales.SuperHalves or PanelScales.SuperSigned;
+
+    /// <summary>Whether scales are floats that groups share.</summary>
+    public bool HasFloats => Scales is PanelScales.Float or PanelScales.FloatAndZero;
 
     /// <summary>Whether the two halves of a group have scales of their own.</summary>
     public bool HasHalves => Scales is PanelScales.SuperHalves or PanelScales.SuperNibbles;
 
-    /// <summary>Whether a super-block begins with minima too.</summary>
-    public bool HasSuperMinimum => Scales is PanelScales.SuperAndMinimum or PanelScales.SuperNibbles;
+    /// <summary>Whether a super-block begins with minima or zero points too.</summary>
+    public bool HasSuperMinimum => Scales is PanelScales.SuperAndMinimum or PanelScales.SuperNibbles or PanelScales.FloatAndZero;
 
     /// <summary>Bits of a code that lie apart from its lower two or four.</summary>
     public int UpperBits => Bits is 3 or 5 ? 1 : Bits == 6 ? 2 : 0;
@@ -91,6 +101,8 @@ internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, 
     {
         PanelScales.SuperAndMinimum or PanelScales.SuperNibbles => 2 * HalfVector,
         PanelScales.SuperHalves or PanelScales.SuperSigned => HalfVector,
+        PanelScales.Float => 2 * HalfVector,
+        PanelScales.FloatAndZero => (2 * HalfVector) + PanelLayout.Rows,
         _ => 0,
     };
 
@@ -99,6 +111,7 @@ internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, 
     {
         PanelScales.HalfAndMinimum => 2 * HalfVector,
         PanelScales.SuperSigned or PanelScales.Exponent => PanelLayout.Rows,
+        PanelScales.Float or PanelScales.FloatAndZero => 0,
         _ => HalfVector,
     };
 
@@ -106,7 +119,7 @@ internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, 
     public int GroupBytes => ScaleBytes + (Bits * PanelLayout.Rows * GroupColumns / 8);
 
     /// <summary>Bytes of a panel with a number of groups.</summary>
-    public long PanelBytes(int groups) => ((long)groups * GroupBytes) + (groups / SuperGroups * SuperBytes);
+    public long PanelBytes(int groups) => ((long)groups * GroupBytes) + (groups / BlockGroups * SuperBytes);
 
     /// <summary>The layout for a type, or null where none is emitted.</summary>
     public static PanelFormat? For(DType type) => type switch
@@ -124,8 +137,42 @@ internal sealed record PanelFormat(int Bits, int BiasShift, PanelScales Scales, 
         DType.IQ4_NL => new(4, 4, PanelScales.Half, Unsigned(DequantizeCodebook.NonLinear)),
         DType.IQ4_XS => new(4, 4, PanelScales.SuperSigned, Unsigned(DequantizeCodebook.NonLinear)),
         DType.MXFP4 => new(4, 4, PanelScales.Exponent, Unsigned(DequantizeCodebook.TwiceE2M1)),
+        DType.I8 => new(8, 4, PanelScales.Float),
+        DType.I4 => new(4, -3, PanelScales.FloatAndZero, BlockGroups: 4),
         _ => null,
     };
+
+    /// <summary>The layout for codes whose scales lie apart, or null where none is emitted.</summary>
+    public static PanelFormat? For(TensorView matrix)
+    {
+        if (matrix.Scales is not { } scales)
+        {
+            return For(matrix.Type);
+        }
+
+        int together = SharedGroups(matrix, scales);
+        return matrix.Type switch
+        {
+            _ when together == 0 => null,
+            DType.I8 when scales.Zero == 0 => new(8, 4, PanelScales.Float, BlockGroups: together),
+            DType.I4 when scales.Zeros is null && scales.Zero == 8 => new(4, 0, PanelScales.Float, BlockGroups: together),
+            DType.I4 when scales.Zero >= 0 => new(4, -3, PanelScales.FloatAndZero, BlockGroups: together),
+            _ => null,
+        };
+    }
+
+    /// <summary>Groups of 32 columns that have the same scales, as many as divide what there is; 0 where scales change within a group.</summary>
+    private static int SharedGroups(TensorView matrix, TensorScales scales)
+    {
+        bool whole = scales.GroupColumns >= matrix.Columns;
+        if (matrix.Columns % GroupColumns != 0 || (!whole && scales.GroupColumns % GroupColumns != 0))
+        {
+            return 0;
+        }
+
+        (long groups, long shared) = (matrix.Columns / GroupColumns, scales.GroupColumns / GroupColumns);
+        return Enumerable.Range(1, SuperGroups).Last(count => groups % count == 0 && (whole || shared % count == 0));
+    }
 
     private static byte[] Unsigned(ReadOnlySpan<sbyte> codebook) => [.. codebook.ToArray().Select(value => (byte)(value + 128))];
 }

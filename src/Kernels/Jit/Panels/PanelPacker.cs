@@ -16,7 +16,7 @@ internal static unsafe class PanelPacker
     {
         int rows = (int)Math.Min(PanelLayout.Rows, matrix.Rows - firstRow);
         int groups = checked((int)(matrix.Columns / PanelFormat.GroupColumns));
-        int partsOfBlock = format.IsSuper ? PanelFormat.SuperGroups : 1;
+        int partsOfBlock = format.IsSuper ? format.BlockGroups : 1;
         int blockBytes = matrix.Type.BlockBytes();
         uint* codes = stackalloc uint[8];
         for (int group = 0; group < groups; group++)
@@ -131,8 +131,9 @@ internal static unsafe class PanelPacker
     private static void WriteBytes((int First, int Second) pair, byte* target) =>
         (target[0], target[PanelLayout.Rows]) = ((byte)pair.First, (byte)pair.Second);
 
+    /// <summary>Writes 32 codes of a row, eight words of four, to its lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteCodes(int bits, uint* codes, uint* target)
+    public static void WriteCodes(int bits, uint* codes, uint* target)
     {
         if (bits == 8)
         {
