@@ -51,7 +51,7 @@ public static class ModelLoader
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
         KernelChoice choice = SelectKernels(options.Rung);
         IKernels kernels = choice.Kernels;
-        RequireSupported(files.Weights, kernels);
+        RequireSupported(files, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
         Report("compiling", 0.5);
         (Program program, KvCache cache) = Compile(files, weights, options, kernels, team);
@@ -78,9 +78,15 @@ public static class ModelLoader
 
     /// <summary>Checks that the kernels take all weights.</summary>
     /// <exception cref="ModelException">They do not.</exception>
-    internal static void RequireSupported(IWeightFile weights, IKernels kernels)
+    internal static void RequireSupported(ModelFiles files, IKernels kernels)
     {
-        string[] unsupported = [.. weights.Tensors.Values.Where(t => !kernels.Supports(t.Type)).Select(t => $"{t.Name} ({t.Type})")];
+        bool inParts = files.Spec.Quantization is not null;
+        string[] unsupported =
+        [
+            .. files.Weights.Tensors.Values
+                .Where(t => !kernels.Supports(t.Type) && !(inParts && HfQuantization.IsPart(t.Name)))
+                .Select(t => $"{t.Name} ({t.Type})"),
+        ];
         if (unsupported.Length > 0)
         {
             string more = unsupported.Length > ShownTensors ? $" and {unsupported.Length - ShownTensors} more" : "";
@@ -137,8 +143,8 @@ public static class ModelLoader
         {
             Architecture = spec.Architecture,
             Format = files.Weights.Format,
-            Parameters = tensors.Sum(t => t.Shape.Elements),
-            WeightType = tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString(),
+            Parameters = tensors.Sum(t => spec.Quantization is null ? t.Shape.Elements : HfQuantization.CountWeights(t)),
+            WeightType = spec.Quantization?.Name ?? tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString(),
             WeightBytes = tensors.Sum(t => t.ByteLength),
             ContextLength = device.Info.Limits.ContextLength,
             ModelContextLength = spec.ContextLength,

@@ -39,7 +39,7 @@ public sealed class ModelFiles : IDisposable
         {
             string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
             HfConfig? config = weights is GgufFile ? null : HfConfig.Open(folder);
-            return new(weights, folder, config, Describe(weights, config));
+            return new(weights, folder, config, Describe(weights, folder, config));
         }
         catch
         {
@@ -51,7 +51,7 @@ public sealed class ModelFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
 
-    private static DecoderSpec Describe(IWeightFile weights, HfConfig? config)
+    private static DecoderSpec Describe(IWeightFile weights, string folder, HfConfig? config)
     {
         DecoderSpec spec;
         if (weights is GgufFile gguf)
@@ -62,7 +62,7 @@ public sealed class ModelFiles : IDisposable
         else
         {
             IArchitecture architecture = ArchitectureRegistry.ForHuggingFace(config!.Strings("architectures") ?? []);
-            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name));
+            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name)) with { Quantization = HfQuantization.Read(config, folder) };
         }
 
         SpecCheck.Check(spec);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Xinference.Tensors;
 
 /// <summary>
@@ -42,6 +44,24 @@ public readonly unsafe struct TensorView
 
     /// <summary>Extents, outermost first.</summary>
     public Shape Shape { get; }
+
+    /// <summary>Looks at the same bytes as codes whose scales lie apart.</summary>
+    /// <param name="type">Storage of the codes.</param>
+    /// <param name="shape"><c>[rows, columns]</c> of the matrix.</param>
+    /// <param name="scales">The scales, and the order of the codes.</param>
+    /// <exception cref="ArgumentException">The codes would take more or fewer bytes than there are.</exception>
+    public TensorView WithScales(DType type, Shape shape, TensorScales scales) => type.ByteCount(shape.Elements) == ByteLength
+        ? new(Data, type, shape, scales)
+        : throw new ArgumentException($"{ByteLength} bytes are not {shape} codes of type {type}", nameof(shape));
+
+    /// <summary>An element of a tensor of 32-bit words.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element, or elements are not of four bytes.</exception>
+    public uint Word(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((index + 1) * sizeof(uint), Type.BlockBytes() == sizeof(uint) ? ByteLength : 0, nameof(index));
+        return Unsafe.ReadUnaligned<uint>(Data + (index * sizeof(uint)));
+    }
 
     /// <summary>Bytes of one innermost row.</summary>
     public long RowBytes { get; }

@@ -68,7 +68,7 @@ public sealed record DecoderWeights
     public static DecoderWeights Bind(DecoderSpec spec, IWeightFile file)
     {
         var names = WeightNames.For(spec.Naming);
-        var binder = new WeightBinder(file);
+        var binder = new WeightBinder(file, spec.Quantization);
         TensorView embedding = binder.Require($"{names.Embedding}.weight", spec.VocabularySize, spec.HiddenSize);
         var weights = new DecoderWeights
         {

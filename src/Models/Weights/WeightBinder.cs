@@ -5,7 +5,7 @@ using Xinference.Tensors;
 namespace Xinference.Models.Weights;
 
 /// <summary>Takes tensors out of a file by name and shape, and keeps account of all that does not fit.</summary>
-internal sealed class WeightBinder(IWeightFile file)
+internal sealed class WeightBinder(IWeightFile file, HfQuantization? quantization = null)
 {
     private const int FaultsShown = 20;
 
@@ -42,9 +42,33 @@ internal sealed class WeightBinder(IWeightFile file)
         return file.Open(name);
     }
 
+    /// <summary>What the file says about a tensor, or null where it has none of this name.</summary>
+    public TensorInfo? Info(string name) => file.Tensors.GetValueOrDefault(name);
+
+    /// <summary>A tensor of one of some types that must be there; null, and a fault, where it is not as wanted.</summary>
+    public TensorView? Whole(string name, ReadOnlySpan<DType> types, params ReadOnlySpan<long> extents)
+    {
+        TensorView view = Require(name, extents);
+        if (Info(name) is not { } info || info.Shape != new Shape(extents))
+        {
+            return null;
+        }
+
+        if (!types.Contains(info.Type))
+        {
+            AddFault($"{name} is of type {info.Type}");
+            return null;
+        }
+
+        return view;
+    }
+
+    /// <summary>Notes something that does not fit.</summary>
+    public void AddFault(string fault) => _faults.Add(fault);
+
     /// <summary>The projection of a layer with its bias, if it has one.</summary>
     public LinearWeights Linear(string name, int rows, int columns, bool biasRequired = false) => new(
-        Require($"{name}.weight", rows, columns),
+        ScaledBinding.Find(this, quantization, name, rows, columns) ?? Require($"{name}.weight", rows, columns),
         biasRequired ? Require($"{name}.bias", rows) : Optional($"{name}.bias", rows));
 
     /// <summary>Ends the binding.</summary>
@@ -53,7 +77,7 @@ internal sealed class WeightBinder(IWeightFile file)
     {
         foreach (string name in file.Tensors.Keys)
         {
-            if (!_taken.Contains(name) && !ignoredSuffixes.Any(name.EndsWith))
+            if (!_taken.Contains(name) && !ignoredSuffixes.Any(name.EndsWith) && !(quantization is not null && HfQuantization.Ignores(name)))
             {
                 _faults.Add($"unexpected {name} {file.Tensors[name].Shape}");
             }
