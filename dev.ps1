@@ -158,9 +158,13 @@ switch -CaseSensitive ($verb) {
     }
     'test' { Test-Verb ($rest | Select-Object -First 1) }
     'format' { Invoke-Dotnet restore Xinference.slnx; Invoke-Dotnet format Xinference.slnx --no-restore }
-    'bench' { Invoke-Tool 'bench/Micro/Micro.csproj' $rest }
+    'bench' {
+        if ($rest.Count -and $rest[0] -ceq 'micro') { Invoke-Tool 'bench/Micro/Micro.csproj' @($rest | Select-Object -Skip 1) }
+        Build-Program
+        Invoke-Tool 'bench/Peers/Peers.csproj' $rest
+    }
     'fuzz' { Invoke-Tool 'tests/Fuzz/Fuzz.csproj' (@('mutate') + $rest) }
     'publish' { Publish-Program ($rest | Select-Object -First 1) }
-    'help' { 'dev.ps1 start [ARGS] | run ARGS | check | test [FILTER] | format | bench [ARGS] | fuzz [TARGET] [--seconds N] | publish [RID] | help' }
+    'help' { 'dev.ps1 start [ARGS] | run ARGS | check | test [FILTER] | format | bench [micro] [ARGS] | fuzz [TARGET] [--seconds N] | publish [RID] | help' }
     default { Stop-Dev "unknown verb '$verb'; see dev.ps1 help" }
 }

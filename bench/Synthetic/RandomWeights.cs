@@ -9,41 +9,52 @@ internal static class RandomWeights
     private const float Spread = 0.02f;
     private const int BlocksAtOnce = 1 << 14;
 
-    public static IReadOnlyDictionary<string, DType> Types { get; } =
-        new[] { DType.Q4_0, DType.Q8_0, DType.Q4_K, DType.Q6_K, DType.BF16 }.ToDictionary(type => type.ToString(), StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Writes a matrix.</summary>
-    public static void Write(Stream stream, DType type, Shape shape, Random random)
+    /// <summary>Writes a tensor.</summary>
+    public static void Write(Stream stream, DType type, Shape shape, Filling filling, RandomBytes random)
     {
         byte[] buffer = new byte[BlocksAtOnce * type.BlockBytes()];
         for (long left = type.ByteCount(shape.Elements); left > 0;)
         {
             Span<byte> part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
-            random.NextBytes(part);
-            for (int at = 0; at < part.Length; at += type.BlockBytes())
-            {
-                Tame(type, part.Slice(at, type.BlockBytes()));
-            }
-
+            Fill(part, type, filling, random);
             stream.Write(part);
             left -= part.Length;
         }
     }
 
-    /// <summary>Writes a vector of ones, for norms.</summary>
-    public static byte[] Ones(Shape shape)
+    private static void Fill(Span<byte> part, DType type, Filling filling, RandomBytes random)
     {
-        float[] ones = new float[shape.Elements];
-        Array.Fill(ones, 1f);
-        return MemoryMarshal.AsBytes<float>(ones).ToArray();
+        switch (filling)
+        {
+            case Filling.Zeros:
+                part.Clear();
+                break;
+            case Filling.Ones when type == DType.BF16:
+                MemoryMarshal.Cast<byte, ushort>(part).Fill(0x3F80);
+                break;
+            case Filling.Ones:
+                MemoryMarshal.Cast<byte, float>(part).Fill(1);
+                break;
+            default:
+                random.Fill(part);
+                for (int at = 0; at < part.Length; at += type.BlockBytes())
+                {
+                    Tame(type, part.Slice(at, type.BlockBytes()));
+                }
+
+                break;
+        }
     }
 
     private static void Tame(DType type, Span<byte> block)
     {
         switch (type)
         {
-            case DType.BF16:
+            case DType.F32:
                 // any sign and fraction, 2⁻⁷ as exponent
+                MemoryMarshal.Write(block, (MemoryMarshal.Read<uint>(block) & 0x807FFFFF) | 0x3C000000);
+                break;
+            case DType.BF16:
                 MemoryMarshal.Write(block, (ushort)((MemoryMarshal.Read<ushort>(block) & 0x807F) | 0x3C00));
                 break;
             case DType.Q4_K:

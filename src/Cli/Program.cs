@@ -12,6 +12,8 @@ RootCommand root = HelpPage.Install(new("Xinference for .NET: serves language mo
     StartCommand.Create(),
     GenerateCommand.Create(),
     ChatCommand.Create(),
+    EmbedCommand.Create(),
+    RerankCommand.Create(),
     BenchCommand.Create(),
     InspectCommand.Create(),
     KernelsCommand.Create(),

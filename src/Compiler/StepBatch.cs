@@ -32,6 +32,12 @@ public sealed class StepBatch(int maxTokens, int maxSequences, int maxBlocksPerS
     /// <summary>Which sequence a token belongs to, <c>[MaxTokens]</c>.</summary>
     public int[] Sequences { get; } = new int[maxTokens];
 
+    /// <summary>Which segment of its sequence a token belongs to, 0 or 1, <c>[MaxTokens]</c>.</summary>
+    public int[] TokenTypes { get; } = new int[maxTokens];
+
+    /// <summary>Where the rows of each sequence begin, and behind the last one their number, <c>[MaxSequences + 1]</c>.</summary>
+    public int[] FirstRows { get; } = new int[maxSequences + 1];
+
     /// <summary>Block tables, <c>[MaxSequences, MaxBlocksPerSequence]</c>; pinned, since kernels read them by pointer.</summary>
     public int[] BlockTables { get; } = GC.AllocateArray<int>(checked(maxSequences * maxBlocksPerSequence), pinned: true);
 
@@ -46,8 +52,9 @@ public sealed class StepBatch(int maxTokens, int maxSequences, int maxBlocksPerS
     /// <param name="start">Absolute position of the first.</param>
     /// <param name="blocks">Blocks of the sequence, enough for all positions up to the last token.</param>
     /// <param name="wantsLogits">Whether the logits after the last token are wanted.</param>
+    /// <param name="secondSegment">Index of the first token of a second segment.</param>
     /// <exception cref="ArgumentException">The batch is full or the block table is too short or too long.</exception>
-    public void Add(ReadOnlySpan<int> tokens, int start, ReadOnlySpan<int> blocks, bool wantsLogits)
+    public void Add(ReadOnlySpan<int> tokens, int start, ReadOnlySpan<int> blocks, bool wantsLogits, int secondSegment = int.MaxValue)
     {
         if (TokenCount + tokens.Length > MaxTokens || SequenceCount == MaxSequences || blocks.Length > MaxBlocksPerSequence)
         {
@@ -60,10 +67,11 @@ public sealed class StepBatch(int maxTokens, int maxSequences, int maxBlocksPerS
         {
             Positions[TokenCount + i] = start + i;
             Sequences[TokenCount + i] = SequenceCount;
+            TokenTypes[TokenCount + i] = i >= secondSegment ? 1 : 0;
         }
 
         TokenCount += tokens.Length;
-        SequenceCount++;
+        FirstRows[++SequenceCount] = TokenCount;
         if (wantsLogits)
         {
             LogitRows[LogitCount++] = TokenCount - 1;

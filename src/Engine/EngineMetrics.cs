@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Xinference.Compiler;
 using Xinference.Engine.KvCache;
 using Xinference.Engine.Scheduling;
 
@@ -26,7 +27,7 @@ internal sealed class EngineMetrics : IDisposable
     private int _blocksUsed;
     private long _preemptions;
 
-    public EngineMetrics(string modelUid, BlockPool pool, TimeProvider time)
+    public EngineMetrics(string modelUid, BlockPool pool, TimeProvider time, ExpertUse? experts)
     {
         _model = new("model_uid", modelUid);
         _pool = pool;
@@ -44,6 +45,10 @@ internal sealed class EngineMetrics : IDisposable
             () => new Measurement<long>(Volatile.Read(ref _preemptions), _model),
             "{preemption}",
             "Times a request lost its cache blocks to an older one and was computed again.");
+        if (experts is not null)
+        {
+            ExpertMetrics.AddTo(_meter, _model, experts);
+        }
     }
 
     public long StepStarted() => _time.GetTimestamp();

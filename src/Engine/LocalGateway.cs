@@ -34,7 +34,7 @@ public sealed class LocalGateway : IInferenceGateway, IAsyncDisposable
         _device = device;
         _time = time;
         _logger = logger;
-        _metrics = new EngineMetrics(options.ModelUid, pool, time);
+        _metrics = new EngineMetrics(options.ModelUid, pool, time, device.Experts);
         _inbox = Channel.CreateBounded<EngineMessage>(new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true });
         Limits = scheduler.Limits;
         Publisher publisher = new(logger);

@@ -32,6 +32,6 @@ internal sealed class TensorTable
         }
 
         TensorInfo info = _infos[name];
-        return new(place.File.Data + place.Offset, info.Type, info.Shape);
+        return new(place.File.Data + place.Offset, info.Type, info.Shape, place.File);
     }
 }

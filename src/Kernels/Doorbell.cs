@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Xinference.Kernels;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class Doorbell(bool coreForEach) : IDisposable
     private const int LeastSpins = 16;
     private const int MostSpins = 4096;
     private const int SpinsBetweenYields = 256;
+    private const int SpinsBetweenLooks = 2;
     private readonly SemaphoreSlim _wake = new(0);
     private int _spins = coreForEach ? MostSpins : LeastSpins;
     private int _parked;
@@ -36,6 +39,23 @@ internal sealed class Doorbell(bool coreForEach) : IDisposable
         {
             Park(state, condition);
         }
+    }
+
+    /// <summary>Spins for a number of ticks of <see cref="Stopwatch"/>; whether the condition holds. Time decides who works, never what comes out.</summary>
+    public static bool SpinFor<T>(long ticks, T state, Func<T, bool> condition)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            if (condition(state))
+            {
+                return true;
+            }
+
+            Thread.SpinWait(SpinsBetweenLooks);
+        }
+        while (Stopwatch.GetTimestamp() - start < ticks);
+        return false;
     }
 
     /// <summary>Frees the semaphore.</summary>

@@ -45,6 +45,32 @@ public unsafe interface IKernels
     /// <summary><c>y = gate · sigmoid(gate) · up</c> over <paramref name="length"/> elements; in place allowed. Shazeer 2020.</summary>
     void SiluMultiply(float* gate, float* up, float* y, int length);
 
+    /// <summary><c>x = factor · x</c> over <paramref name="length"/> elements.</summary>
+    void Scale(float* x, float factor, int length);
+
+    /// <summary><c>y += factor · x</c> over <paramref name="length"/> elements.</summary>
+    void AddScaled(float* x, float factor, float* y, int length);
+
+    /// <summary><c>x = cap · tanh(x / cap)</c> over <paramref name="length"/> elements (Gemma 2).</summary>
+    void SoftCap(float* x, float cap, int length);
+
+    /// <summary><c>y = gelu(gate) · up</c> over <paramref name="length"/> elements; in place allowed. Shazeer 2020.</summary>
+    void GeluMultiply(float* gate, float* up, float* y, int length);
+
+    /// <summary>
+    /// <c>y = g · sigmoid(1.702 g) · (u + 1)</c> over <paramref name="length"/> elements, <c>g = min(gate, 7)</c>, <c>u</c> = up within ±7; in
+    /// place allowed (GPT-OSS).
+    /// </summary>
+    void ClampedSwiglu(float* gate, float* up, float* y, int length);
+
+    /// <summary>Chooses a token's experts, the best first, and weighs them.</summary>
+    /// <param name="scores"><c>[Experts]</c>.</param>
+    /// <param name="bias"><c>[Experts]</c>, added to the shares for the choice but not for the weights; or null.</param>
+    /// <param name="routing">How to choose and weigh.</param>
+    /// <param name="experts"><c>[Used]</c>, written: different experts whatever the scores.</param>
+    /// <param name="weights"><c>[Used]</c>, written.</param>
+    void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights);
+
     /// <summary>
     /// Rotates one head in place. Su et al. 2021.
     /// </summary>
@@ -58,10 +84,37 @@ public unsafe interface IKernels
     void StoreKv(KvCache cache, int layer, int block, int slot, float* keys, float* values);
 
     /// <summary>
-    /// Causal attention of one query head over positions <c>0…Position</c>, walked in tiles fixed by absolute position with an online
-    /// softmax (Milakov and Gimelshein 2018), so that the bits do not depend on how the prompt was cut.
+    /// Causal attention of some query heads of some tokens over the positions that each sees, walked in tiles fixed by absolute position with
+    /// an online softmax (Milakov and Gimelshein 2018), so that the bits do not depend on how the prompt was cut. The score of a query at
+    /// position <c>i</c> and a key at <c>j</c> is <c>s = Scale · q·k</c>, capped to <c>SoftCap · tanh(s / SoftCap)</c>, plus
+    /// <c>AlibiSlopes[head] · (j − i)</c>.
     /// </summary>
-    void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head);
+    /// <param name="cache">Keys and values, those of the tokens themselves already stored.</param>
+    /// <param name="shape">What all calls of the layer share.</param>
+    /// <param name="query">The tokens.</param>
+    /// <param name="firstHead">First query head.</param>
+    /// <param name="headCount">Query heads; all of them read the same key and value head.</param>
+    void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount);
+
+    /// <summary>
+    /// <c>y = (x − mean(x)) / sqrt(variance(x) + epsilon) · weight + bias</c> over <paramref name="length"/> elements; in place allowed;
+    /// <paramref name="bias"/> may be null. Ba, Kiros and Hinton 2016.
+    /// </summary>
+    void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length);
+
+    /// <summary>A function of each of <paramref name="length"/> elements; in place allowed.</summary>
+    void Activate(Activation activation, float* x, float* y, int length);
+
+    /// <summary>
+    /// Attention of one head's queries <c>first…first+count-1</c> over all keys of their own sequence, before and behind them. A query's bits
+    /// depend on its sequence alone, not on which others are asked with it.
+    /// </summary>
+    /// <param name="shape">Shape of the layer; its window is not looked at.</param>
+    /// <param name="rows">The sequence.</param>
+    /// <param name="head">The query head.</param>
+    /// <param name="first">The first query.</param>
+    /// <param name="count">How many; keys are read anew for each <see cref="RowAttention.QueriesAtOnce"/> of them.</param>
+    void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count);
 }
 
 /// <summary>Which elements of a head are rotated together.</summary>
@@ -72,38 +125,4 @@ public enum RopeStyle
 
     /// <summary>Elements <c>2i</c> and <c>2i + 1</c> (the paper's order; Llama in GGUF files).</summary>
     Pairs,
-}
-
-/// <summary>What all attention calls of a layer share.</summary>
-/// <param name="Heads">Query heads, a multiple of <paramref name="KvHeads"/>.</param>
-/// <param name="KvHeads">Key and value heads.</param>
-/// <param name="HeadDim">Elements of a head.</param>
-/// <param name="Scale">Multiplies each score, usually <c>1 / sqrt(HeadDim)</c>.</param>
-/// <param name="Window">How many last positions are seen, the query's own included; 0: all.</param>
-public readonly record struct AttentionShape(int Heads, int KvHeads, int HeadDim, float Scale, int Window = 0)
-{
-    /// <summary>First position that a token at <paramref name="position"/> sees.</summary>
-    public int FirstPosition(int position) => Window > 0 ? Math.Max(0, position - Window + 1) : 0;
-}
-
-/// <summary>One token's attention in one layer.</summary>
-public readonly unsafe struct AttentionQuery
-{
-    /// <summary>Layer in the cache.</summary>
-    public required int Layer { get; init; }
-
-    /// <summary>Absolute position of the token; its own key and value are already stored.</summary>
-    public required int Position { get; init; }
-
-    /// <summary>Blocks of the sequence: position <c>p</c> lies in block <c>Blocks[p / BlockTokens]</c>.</summary>
-    public required int* Blocks { get; init; }
-
-    /// <summary><c>[Heads, HeadDim]</c>, rotated.</summary>
-    public required float* Query { get; init; }
-
-    /// <summary><c>[Heads, HeadDim]</c>.</summary>
-    public required float* Output { get; init; }
-
-    /// <summary>The block in which a position lies.</summary>
-    public int BlockOf(int position) => Blocks[position / KvLayout.BlockTokens];
 }

@@ -14,8 +14,9 @@ public enum KvType
 }
 
 /// <summary>
-/// How a block of the paged cache is laid out: for each layer the keys, then the values, each <c>[KvHeads, BlockTokens,
-/// HeadDim]</c>.
+/// How a block of the paged cache is laid out: for each layer the keys, then the values, each one tile for each key and value head, that is
+/// the head of <see cref="BlockTokens"/> tokens. Tiles of floats are <c>[BlockTokens, HeadDim]</c>; <see cref="Int8Tile"/> tells about those of
+/// integers.
 /// </summary>
 /// <param name="Type">Storage of an element.</param>
 /// <param name="Layers">Layers of the model.</param>
@@ -26,19 +27,16 @@ public sealed record KvLayout(KvType Type, int Layers, int KvHeads, int HeadDim)
     /// <summary>Tokens in a block.</summary>
     public const int BlockTokens = 16;
 
-    /// <summary>
-    /// Bytes of one token's key (or value) of one head: its elements in order; for <see cref="KvType.Int8"/> the float scale follows them,
-    /// at byte <see cref="HeadDim"/> (element = integer · scale; any alignment).
-    /// </summary>
+    /// <summary>Bytes that one token's key (or value) of one head takes; for <see cref="KvType.Int8"/> with its scale.</summary>
     public int HeadBytes => Type switch
     {
         KvType.F32 => HeadDim * sizeof(float),
         KvType.BF16 => HeadDim * sizeof(ushort),
-        KvType.Int8 => HeadDim + sizeof(float),
+        KvType.Int8 => Int8Tile.Padded(HeadDim) + sizeof(float),
     };
 
-    /// <summary>Where one token's head lies in the keys (or the values) of a layer in a block, in bytes.</summary>
-    public long HeadOffset(int kvHead, int slot) => (((long)kvHead * BlockTokens) + slot) * HeadBytes;
+    /// <summary>Where the tile of a head lies in the keys (or the values) of a layer in a block, in bytes.</summary>
+    public long TileOffset(int kvHead) => (long)kvHead * BlockTokens * HeadBytes;
 
     /// <summary>Bytes of the keys (or the values) of one layer in one block.</summary>
     public long PlaneBytes => (long)KvHeads * BlockTokens * HeadBytes;

@@ -20,6 +20,9 @@ public abstract unsafe class PackedMatrix(DType type, int rows, int columns) : I
     /// <summary>What <see cref="Multiply"/> reads.</summary>
     public virtual ActivationFormat Activations => ActivationFormat.F32;
 
+    /// <summary>Whether products read the weights that were packed, so that these must outlive the matrix.</summary>
+    public virtual bool ReadsSource => true;
+
     /// <summary>Bytes read when every weight is used once.</summary>
     public abstract long ByteLength { get; }
 
@@ -32,7 +35,10 @@ public abstract unsafe class PackedMatrix(DType type, int rows, int columns) : I
     /// <param name="x"><c>[tokens, Columns]</c> in the format <see cref="Activations"/>.</param>
     /// <param name="tokens">Number of tokens, ≥ 1.</param>
     /// <param name="y"><c>[tokens, yStride]</c>; row <c>r</c> is written at column <c>r</c>.</param>
-    /// <param name="yStride">Floats from one token of <paramref name="y"/> to the next, ≥ <see cref="Rows"/>.</param>
+    /// <param name="yStride">
+    /// Floats from one token of <paramref name="y"/> to the next. It may be below <see cref="Rows"/>: only the rows asked for are written, so
+    /// that one of several matrices stacked on one another can be used as if it were alone.
+    /// </param>
     /// <param name="firstRow">First row, a multiple of <see cref="RowTile"/>.</param>
     /// <param name="rowCount">Number of rows.</param>
     public abstract void Multiply(void* x, int tokens, float* y, int yStride, int firstRow, int rowCount);

@@ -1,25 +1,28 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Xinference.Kernels;
 
 /// <summary>
-/// Threads that live as long as the team and share out chunks of work. Chunks are drawn one by one, so that a member that lost its core
-/// holds up nobody but the chunk in its hands. Handing out work takes no lock and allocates nothing.
+/// Threads that live as long as the team and share out chunks of work. Chunks are drawn one by one; a chunk in the hands of a member that
+/// lost its core is computed again by another where the work allows it (<see cref="IRepeatableWork"/>), and any member leads on to the next
+/// section, so that a member that does not run is not needed. Handing out work takes no lock and allocates nothing.
 /// </summary>
 public sealed class ThreadTeam : IDisposable
 {
-    private readonly TicketBox _tickets = new();
+    // another member that has its core ends its chunk within the time of one's own
+    private const double ChunksOfPatience = 1.5;
+    private static readonly long s_leastPatience = Stopwatch.Frequency / 200_000;
+    private static readonly long s_mostPatience = Stopwatch.Frequency / 5_000;
+
     private readonly Doorbell _workReady;
-    private readonly Doorbell _workDone;
+    private readonly Doorbell _callerNeeded;
+    private readonly WorkBoard _board;
     private readonly Thread[] _members;
-    private IParallelWork? _work;
-    private Exception? _failure;
-    private int _chunks;
-    private int _unfinished;
     private int _running;
     private volatile bool _stopping;
 
-    /// <summary>Starts the team; the caller of <see cref="Run"/> is one of its members.</summary>
+    /// <summary>Starts the team; the caller of <see cref="Run(IParallelWork, int)"/> is one of its members.</summary>
     /// <param name="threads">Members, the caller included, 1…1024; 1 runs everything on the caller.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is out of range.</exception>
     public ThreadTeam(int threads)
@@ -29,7 +32,8 @@ public sealed class ThreadTeam : IDisposable
         Threads = threads;
         bool coreForEach = threads <= Environment.ProcessorCount;
         _workReady = new(coreForEach);
-        _workDone = new(coreForEach);
+        _callerNeeded = new(coreForEach);
+        _board = new(threads, _workReady, _callerNeeded);
         _members = new Thread[threads - 1];
         for (int i = 0; i < _members.Length; i++)
         {
@@ -42,6 +46,9 @@ public sealed class ThreadTeam : IDisposable
     /// <summary>Upper bound of <see cref="Threads"/>.</summary>
     public const int MaxThreads = 1024;
 
+    /// <summary>Most chunks of a section.</summary>
+    public const int MaxChunks = TicketBox.MostTickets;
+
     /// <summary>As many threads as cores that this process may use; a container's CPU limit counts.</summary>
     public static int DefaultThreads => Math.Min(Environment.ProcessorCount, MaxThreads);
 
@@ -50,33 +57,81 @@ public sealed class ThreadTeam : IDisposable
 
     /// <summary>
     /// Runs chunks <c>0…chunks-1</c> and returns when all have run. One caller at a time. Should a chunk throw, chunks not yet begun are
-    /// left out, and the first exception is rethrown here once every member has let go; the team stays usable.
+    /// left out, and the first exception is rethrown here once all that had begun have ended; the team stays usable.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunks"/> is negative or more than <see cref="MaxChunks"/>.</exception>
     /// <exception cref="InvalidOperationException">Another call is running, on another thread or around this one.</exception>
     /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
     public void Run(IParallelWork work, int chunks)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentOutOfRangeException.ThrowIfNegative(chunks);
-        ObjectDisposedException.ThrowIf(_stopping, this);
-        if (Interlocked.Exchange(ref _running, 1) != 0)
-        {
-            throw new InvalidOperationException(
-                "the thread team is already running work: one caller at a time, and chunks may not start work");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(chunks, MaxChunks);
+        Enter();
         try
         {
-            RunAlone(work, chunks);
+            if (Threads == 1 || chunks <= 1)
+            {
+                RunAlone(work, chunks);
+                return;
+            }
+
+            _board.Begin(work, chunks);
+            Finish();
         }
         finally
         {
-            _work = null;
             Volatile.Write(ref _running, 0);
         }
     }
 
-    /// <summary>Ends the threads and waits for them. Not to be called from a chunk or during <see cref="Run"/>.</summary>
+    /// <summary>Runs sections one after the other and returns when all have run; the rest as for the run of one section.</summary>
+    /// <exception cref="InvalidOperationException">Another call is running, on another thread or around this one.</exception>
+    /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
+    public void Run(IWorkSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        Enter();
+        try
+        {
+            if (Threads == 1)
+            {
+                for (int section = 0; section < sequence.Sections; section++)
+                {
+                    int chunks = sequence.Prepare(section, out IParallelWork work);
+                    RunAlone(work, chunks);
+                }
+
+                return;
+            }
+
+            _board.Begin(sequence);
+            Finish();
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    /// <summary>
+    /// Waits until no member computes what another has already computed in its place. After it, memory that
+    /// <see cref="IRepeatableWork.Compute"/> reads may be freed. Not to be called from a chunk.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Work is running.</exception>
+    public void Settle()
+    {
+        if (_stopping)
+        {
+            return;
+        }
+
+        Enter();
+        _board.Settle();
+        Volatile.Write(ref _running, 0);
+    }
+
+    /// <summary>Ends the threads and waits for them. Not to be called from a chunk or during a run.</summary>
     public void Dispose()
     {
         if (_stopping)
@@ -92,29 +147,37 @@ public sealed class ThreadTeam : IDisposable
         }
 
         _workReady.Dispose();
-        _workDone.Dispose();
+        _callerNeeded.Dispose();
     }
 
-    private void RunAlone(IParallelWork work, int chunks)
+    private static void RunAlone(IParallelWork work, int chunks)
     {
-        if (Threads == 1 || chunks <= 1)
+        for (int chunk = 0; chunk < chunks; chunk++)
         {
-            for (int chunk = 0; chunk < chunks; chunk++)
-            {
-                work.Run(chunk, 0);
-            }
+            work.Run(chunk, 0);
+        }
+    }
 
-            return;
+    private void Enter()
+    {
+        ObjectDisposedException.ThrowIf(_stopping, this);
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                "the thread team is already running work: one caller at a time, and chunks may not start work");
+        }
+    }
+
+    private void Finish()
+    {
+        _board.RunAll(0);
+        while (!_board.IsFinished)
+        {
+            Await(0, _callerNeeded, static team => team._board.IsFinished || team._board.HasChunks);
+            _board.RunAll(0);
         }
 
-        _work = work;
-        _chunks = chunks;
-        _unfinished = chunks;
-        _tickets.Fill(chunks);
-        _workReady.Ring();
-        DrawAll(0);
-        _workDone.Wait(this, static team => Volatile.Read(ref team._unfinished) == 0);
-        if (Interlocked.Exchange(ref _failure, null) is { } failure)
+        if (_board.End() is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
@@ -124,40 +187,27 @@ public sealed class ThreadTeam : IDisposable
     {
         while (!_stopping)
         {
-            _workReady.Wait(this, static team => team._stopping || team._tickets.Any);
-            DrawAll(thread);
+            Await(thread, _workReady, static team => team._stopping || team._board.HasChunks);
+            _board.RunAll(thread);
         }
     }
 
-    private void DrawAll(int thread)
+    private void Await(int thread, Doorbell bell, Func<ThreadTeam, bool> condition)
     {
-        // a drawn ticket keeps its Run from ending, so _work and _chunks belong to it
-        while (_tickets.TryDraw(out int left))
+        while (_board.IsRepeatable)
         {
-            RunChunk(_chunks - left, thread);
-            if (Interlocked.Decrement(ref _unfinished) == 0)
+            long patience = Math.Clamp((long)(_board.LastChunkTicks(thread) * ChunksOfPatience), s_leastPatience, s_mostPatience);
+            if (Doorbell.SpinFor(patience, this, condition))
             {
-                _workDone.Ring();
+                return;
+            }
+
+            if (!_board.TryRepeat(thread))
+            {
+                break;
             }
         }
-    }
 
-    private void RunChunk(int chunk, int thread)
-    {
-        if (Volatile.Read(ref _failure) is not null)
-        {
-            return;
-        }
-
-        try
-        {
-            _work!.Run(chunk, thread);
-        }
-#pragma warning disable CA1031 // whatever a chunk throws is carried to the caller of Run
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            Interlocked.CompareExchange(ref _failure, failure, null);
-        }
+        bell.Wait(this, condition);
     }
 }

@@ -26,6 +26,9 @@ public sealed record LoadOptions
     /// <summary>In what precision activations enter matrix products.</summary>
     public ComputeMode Compute { get; init; } = ComputeMode.Auto;
 
+    /// <summary>How weight matrices are kept.</summary>
+    public WeightStorage Storage { get; init; } = WeightStorage.None;
+
     /// <summary>Tokens of one step, ≥ 1.</summary>
     public int MaxBatchTokens { get; init; } = 512;
 

@@ -11,11 +11,14 @@ public static class MachineMemory
     /// </summary>
     public static long Available()
     {
-        long available = ReadMemInfo("/proc/meminfo") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long available = ReadKilobytes("/proc/meminfo", "MemAvailable:") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return Math.Min(available, ReadGroupHeadroom("/sys/fs/cgroup") ?? long.MaxValue);
     }
 
-    private static long? ReadMemInfo(string path)
+    /// <summary>Bytes of this process that lie in huge pages; null where the system does not say.</summary>
+    public static long? InHugePages() => ReadKilobytes("/proc/self/smaps_rollup", "AnonHugePages:");
+
+    private static long? ReadKilobytes(string path, string field)
     {
         if (!File.Exists(path))
         {
@@ -24,7 +27,7 @@ public static class MachineMemory
 
         foreach (string line in File.ReadLines(path))
         {
-            if (line.StartsWith("MemAvailable:", StringComparison.Ordinal))
+            if (line.StartsWith(field, StringComparison.Ordinal))
             {
                 string kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
                 return long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024;

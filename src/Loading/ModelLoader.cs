@@ -45,18 +45,19 @@ public static class ModelLoader
         using var undo = new Undo();
         Report("opening", 0);
         ModelFiles files = undo.Add(ModelFiles.Open(location.Path));
-        Report("reading the tokenizer", 0.1);
-        ModelText text = ModelText.Read(files);
-        Report("binding weights", 0.3);
+        RequireText(files.Spec);
+        Beside<ModelText> reading = undo.Add(new Beside<ModelText>(() => ModelText.Read(files)));
+        Report("binding weights", 0.1);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
         KernelChoice choice = SelectKernels(options.Rung);
         IKernels kernels = choice.Kernels;
         RequireSupported(files, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
-        Report("compiling", 0.5);
+        Report("packing weights", 0.3);
         (Program program, KvCache cache) = Compile(files, weights, options, kernels, team);
         CpuDevice device = undo.Add(new CpuDevice(program, cache));
         Report("starting", 0.9);
+        ModelText text = reading.Result();
         LocalGateway gateway = new(
             device,
             new EngineOptions { ModelUid = options.Uid ?? location.Name },
@@ -72,15 +73,23 @@ public static class ModelLoader
             TemplateFault = text.TemplateFault,
             KernelsFault = choice.Fault,
             DefaultSampling = text.DefaultSampling,
-            Summary = Summarize(files, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
+            Summary = Summarize(files, weights, device, options, kernels, team, Stopwatch.GetElapsedTime(start)),
         };
+    }
+
+    private static void RequireText(DecoderSpec spec)
+    {
+        if (spec.Pooling != Pooling.None)
+        {
+            throw new ModelException("the model gives embeddings instead of text; xinference embed runs it");
+        }
     }
 
     /// <summary>Checks that the kernels take all weights.</summary>
     /// <exception cref="ModelException">They do not.</exception>
     internal static void RequireSupported(ModelFiles files, IKernels kernels)
     {
-        bool inParts = files.Spec.Quantization is not null;
+        bool inParts = files.Quantization is not null;
         string[] unsupported =
         [
             .. files.Weights.Tensors.Values
@@ -121,31 +130,41 @@ public static class ModelLoader
         long logitBytes = (long)limits.MaxSequences * limits.VocabularySize * sizeof(float);
         var needs = new MemoryNeeds(
             files.Weights.Tensors.Values.Sum(t => t.ByteLength),
-            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute) + logitBytes,
+            ProgramCompiler.ArenaBytes(spec, weights, limits, kernels, options.Compute, options.Storage) + logitBytes,
             layout.BlockBytes,
             spec.ContextLength);
         KvBudget budget = KvBudget.Plan(needs, options, MachineMemory.Available());
         limits = limits with { ContextLength = budget.ContextLength };
         using var undo = new Undo();
-        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute));
+        Program program = undo.Add(ProgramCompiler.Compile(spec, weights, limits, kernels, team, options.Compute, options.Storage));
         var cache = new KvCache(layout, budget.Blocks);
         undo.Keep();
         return (program, cache);
     }
 
+    /// <summary>The type that most of the bytes are of.</summary>
+    internal static string MainType(IWeightFile weights) =>
+        weights.Tensors.Values.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString();
+
     private static ModelSummary Summarize(
-        ModelFiles files, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
+        ModelFiles files, DecoderWeights weights, CpuDevice device, LoadOptions options, IKernels kernels, ThreadTeam team, TimeSpan loadTime)
     {
         DecoderSpec spec = files.Spec;
         IEnumerable<TensorInfo> tensors = files.Weights.Tensors.Values;
         var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
+        long parameters = tensors.Sum(t => spec.Quantization is null ? t.Shape.Elements : HfQuantization.CountWeights(t));
+        long bytes = tensors.Sum(t => t.ByteLength);
+        long embedding = weights.Embedding.Shape.Elements;
         return new()
         {
             Architecture = spec.Architecture,
             Format = files.Weights.Format,
-            Parameters = tensors.Sum(t => spec.Quantization is null ? t.Shape.Elements : HfQuantization.CountWeights(t)),
-            WeightType = spec.Quantization?.Name ?? tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.ByteLength))!.Key.ToString(),
-            WeightBytes = tensors.Sum(t => t.ByteLength),
+            Parameters = parameters,
+            WeightType = spec.Quantization?.Name ?? MainType(files.Weights),
+            WeightBytes = bytes,
+            BytesPerToken = weights.Tied ? bytes : bytes - weights.Embedding.ByteLength,
+            OutputParameters = embedding,
+            BodyParameters = parameters - (weights.Tied ? embedding : 2 * embedding),
             ContextLength = device.Info.Limits.ContextLength,
             ModelContextLength = spec.ContextLength,
             KvType = options.KvType,

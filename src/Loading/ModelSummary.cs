@@ -20,6 +20,15 @@ public sealed record ModelSummary
     /// <summary>Bytes of all weights.</summary>
     public required long WeightBytes { get; init; }
 
+    /// <summary>Bytes of the weights that a token of decoding reads: all but an embedding of which it only looks up a row; experts count in full.</summary>
+    public required long BytesPerToken { get; init; }
+
+    /// <summary>Weights of the output, which multiply a sequence's last position alone.</summary>
+    public required long OutputParameters { get; init; }
+
+    /// <summary>Weights that multiply every position: all but the embedding and the output.</summary>
+    public required long BodyParameters { get; init; }
+
     /// <summary>Positions of one sequence.</summary>
     public required int ContextLength { get; init; }
 

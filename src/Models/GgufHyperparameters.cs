@@ -13,12 +13,15 @@ internal static class GgufHyperparameters
         int Require(string key) => ToInt(key, metadata.RequireInteger($"{prefix}.{key}"));
         int? Optional(string key) => metadata.GetInteger($"{prefix}.{key}") is { } value ? ToInt(key, value) : null;
 
-        RefuseOtherKinds(metadata, prefix);
+        float Number(string key, float otherwise) => (float)(metadata.GetNumber($"{prefix}.{key}") ?? otherwise);
+
         int hidden = Require("embedding_length");
         int heads = Require("attention.head_count");
         int context = Require("context_length");
-        RopeScaling scaling = ReadScaling(metadata, prefix, context);
+        int intermediate = Require("feed_forward_length");
         int headDim = Optional("attention.key_length") ?? (heads > 0 ? hidden / heads : 0);
+        RopeScaling scaling = GgufRopeScaling.Read(metadata, prefix, context);
+        bool layerNorm = !metadata.Contains($"{prefix}.attention.layer_norm_rms_epsilon") && metadata.Contains($"{prefix}.attention.layer_norm_epsilon");
         return new DecoderSpec
         {
             Architecture = architecture,
@@ -26,54 +29,42 @@ internal static class GgufHyperparameters
             VocabularySize = Optional("vocab_size") ?? metadata.CountOf("tokenizer.ggml.tokens"),
             ContextLength = scaling is RopeScaling.Yarn yarn ? yarn.Reach(context) : context,
             HiddenSize = hidden,
-            IntermediateSize = Require("feed_forward_length"),
+            IntermediateSize = intermediate,
             Layers = Require("block_count"),
             Heads = heads,
             KvHeads = Optional("attention.head_count_kv") ?? heads,
             HeadDim = headDim,
-            NormEpsilon = (float)metadata.RequireNumber($"{prefix}.attention.layer_norm_rms_epsilon"),
+            Norm = layerNorm ? NormKind.Layer : NormKind.RootMeanSquare,
+            NormEpsilon = (float)metadata.RequireNumber($"{prefix}.attention.layer_norm_{(layerNorm ? "" : "rms_")}epsilon"),
             SlidingWindow = Optional("attention.sliding_window") ?? 0,
-            Rope = new RopeSpec(
-                (float)(metadata.GetNumber($"{prefix}.rope.freq_base") ?? 10000),
-                Optional("rope.dimension_count") ?? headDim,
-                RopeStyle.Halves,
-                scaling),
+            Pooling = PoolingKey.Read(metadata, prefix) ?? Pooling.None,
+            Rope = new RopeSpec(Number("rope.freq_base", 10000), Optional("rope.dimension_count") ?? headDim, RopeStyle.Halves, scaling),
+            Form = metadata.GetBoolean($"{prefix}.use_parallel_residual") == true ? BlockForm.Parallel : BlockForm.Sequential,
+            Latent = ReadLatent(metadata, prefix),
+            Experts = ExpertHyperparameters.Read(metadata, prefix, intermediate),
+            EmbeddingScale = Number("embedding_scale", 1),
+            ResidualScale = Number("residual_scale", 1),
+            LogitScale = Number("logit_scale", 1),
+            LogitSoftCap = Number("final_logit_softcapping", 0),
+            AttentionSoftCap = Number("attn_logit_softcapping", 0),
+            AttentionScale = (float?)metadata.GetNumber($"{prefix}.attention.scale"),
         };
     }
 
-    // these bind like the plain decoders they are named after, and would answer nonsense
-    private static void RefuseOtherKinds(GgufMetadata metadata, string prefix)
+    private static LatentSpec? ReadLatent(GgufMetadata metadata, string prefix)
     {
-        if (metadata.GetInteger($"{prefix}.expert_count") is > 0 and var experts)
+        int? Optional(string key) =>
+            metadata.GetInteger($"{prefix}.{key}") is { } value ? ToInt($"{prefix}.{key}", value) : null;
+        if (Optional("attention.kv_lora_rank") is not { } rank)
         {
-            throw new ModelException($"the model is a mixture of {experts} experts, which this build does not run");
+            return null;
         }
 
-        if (metadata.GetInteger($"{prefix}.pooling_type") is > 0)
-        {
-            throw new ModelException("the model gives embeddings instead of text, which this build does not serve");
-        }
-    }
-
-    private static RopeScaling ReadScaling(GgufMetadata metadata, string prefix, int contextLength)
-    {
-        string key = $"{prefix}.rope.scaling";
-        // files of 2023 name no type, and the factor by another key
-        var factor = (float)(metadata.GetNumber($"{key}.factor") ?? metadata.GetNumber($"{prefix}.rope.scale_linear") ?? 1);
-        double? attentionFactor = metadata.GetNumber($"{key}.attn_factor");
-        var original = (int)(metadata.GetInteger($"{key}.original_context_length") ?? contextLength);
-        return metadata.GetString($"{key}.type") switch
-        {
-            "none" => new RopeScaling.None(),
-            null or "linear" => factor is 0 or 1 ? new RopeScaling.None() : new RopeScaling.Linear(factor),
-            "yarn" => new RopeScaling.Yarn(
-                factor,
-                original,
-                (float)(metadata.GetNumber($"{key}.yarn_beta_fast") ?? 32),
-                (float)(metadata.GetNumber($"{key}.yarn_beta_slow") ?? 1),
-                attentionFactor is { } share ? (float)(share * RopeScaling.Yarn.DefaultAttentionFactor(factor)) : null),
-            var other => throw new ModelException($"RoPE scaling '{other}' is not supported; this build knows none, linear and yarn"),
-        };
+        // files that keep the up-projection in two tensors give key_length the width of the latent vector and what is rotated
+        int rotated = Optional("rope.dimension_count") ?? 0;
+        int key = Optional("attention.key_length_mla") ?? Optional("attention.key_length") ?? 0;
+        int value = Optional("attention.value_length_mla") ?? Optional("attention.value_length") ?? 0;
+        return new(Optional("attention.q_lora_rank") ?? 0, rank, key - rotated, rotated, value);
     }
 
     private static int ToInt(string key, long value) => value is >= 0 and <= int.MaxValue

@@ -28,6 +28,7 @@ internal static class HfHyperparameters
             HeadDim = headDim,
             NormEpsilon = (float)(config.Number("rms_norm_eps") ?? 1e-6),
             SlidingWindow = ReadWindow(config),
+            Experts = ReadExperts(config, Require(config, "intermediate_size")),
             TiedEmbeddings = config.Boolean("tie_word_embeddings") ?? false,
             Rope = rope,
         };
@@ -39,32 +40,27 @@ internal static class HfHyperparameters
         HfConfig? scaling = config.Section("rope_parameters") ?? config.Section("rope_scaling");
         double theta = config.Number("rope_theta") ?? scaling?.Number("rope_theta") ?? 10000;
         double share = config.Number("partial_rotary_factor") ?? scaling?.Number("partial_rotary_factor") ?? 1;
-        return new((float)theta, (int)(headDim * share), RopeStyle.Halves, ReadScaling(scaling, contextLength));
+        return new((float)theta, (int)(headDim * share), RopeStyle.Halves, HfRopeScaling.Read(config, scaling, contextLength));
     }
 
-    private static RopeScaling ReadScaling(HfConfig? scaling, int contextLength)
+    // Mixtral counts local experts, Qwen just experts
+    private static ExpertSpec? ReadExperts(HfConfig config, int intermediateSize)
     {
-        string type = scaling?.String("rope_type") ?? scaling?.String("type") ?? "default";
-        if (scaling is null || type is "default")
+        if ((Optional(config, "num_local_experts") ?? Optional(config, "num_experts")) is not (> 0 and var experts))
         {
-            return new RopeScaling.None();
+            return null;
         }
 
-        float Number(string key) => (float)(scaling.Number(key) ?? throw new ModelException($"config.json: rope scaling '{type}' lacks {key}"));
-        int original = Optional(scaling, "original_max_position_embeddings") ?? contextLength;
-        return type switch
+        if (config.Integer("decoder_sparse_step") is > 1 || config.Integers("mlp_only_layers") is { Count: > 0 })
         {
-            "linear" => new RopeScaling.Linear(Number("factor")),
-            "llama3" => new RopeScaling.Llama3(Number("factor"), Number("low_freq_factor"), Number("high_freq_factor"), original),
-            "yarn" when scaling.Contains("mscale") || scaling.Contains("mscale_all_dim") =>
-                throw new ModelException("config.json: mscale in rope scaling is not supported"),
-            "yarn" => new RopeScaling.Yarn(
-                Number("factor"),
-                original,
-                (float)(scaling.Number("beta_fast") ?? 32),
-                (float)(scaling.Number("beta_slow") ?? 1),
-                (float?)scaling.Number("attention_factor")),
-            _ => throw new ModelException($"RoPE scaling '{type}' is not supported; this build knows linear, yarn and llama3"),
+            throw new ModelException("config.json: experts on some of the layers (decoder_sparse_step, mlp_only_layers) are not supported");
+        }
+
+        return new ExpertSpec
+        {
+            Routing = new Routing(
+                experts, Require(config, "num_experts_per_tok"), ExpertGating.Softmax, config.Boolean("norm_topk_prob") ?? true),
+            IntermediateSize = Optional(config, "moe_intermediate_size") ?? intermediateSize,
         };
     }
 
@@ -87,7 +83,7 @@ internal static class HfHyperparameters
     private static int Require(HfConfig config, string key) =>
         Optional(config, key) ?? throw new ModelException($"config.json lacks {key}");
 
-    private static int? Optional(HfConfig config, string key) => config.Integer(key) switch
+    internal static int? Optional(HfConfig config, string key) => config.Integer(key) switch
     {
         null => null,
         >= 0 and <= int.MaxValue and var value => (int)value,

@@ -6,19 +6,33 @@ namespace Xinference.Models;
 /// <summary>A model as it lies on disk: its spec and its weights, mapped. Disposing unmaps the weights.</summary>
 public sealed class ModelFiles : IDisposable
 {
-    private ModelFiles(IWeightFile weights, string folder, HfConfig? config, DecoderSpec spec)
+    private readonly DecoderSpec? _decoder;
+
+    private ModelFiles(IWeightFile weights, string folder, HfConfig? config)
     {
         Weights = weights;
         Folder = folder;
         Config = config;
-        Spec = spec;
+        Encoder = EncoderFiles.Describe(weights, folder, config);
+        _decoder = Encoder is null ? Describe(weights, folder, config) : null;
     }
 
     /// <summary>The mapped weights.</summary>
     public IWeightFile Weights { get; }
 
-    /// <summary>What the files say the model is.</summary>
-    public DecoderSpec Spec { get; }
+    /// <summary>What the files say the model is, where it is a decoder.</summary>
+    /// <exception cref="ModelException">It is an encoder.</exception>
+    public DecoderSpec Spec => _decoder ?? throw new ModelException(
+        $"{Encoder!.Architecture} is an encoder, which gives embeddings or scores and no text; xinference embed or rerank runs it");
+
+    /// <summary>What the files say the model is, where it is an encoder; null for a decoder.</summary>
+    public EncoderSpec? Encoder { get; }
+
+    /// <summary>What the model makes of a sequence.</summary>
+    public Pooling Pooling => Encoder?.Pooling ?? _decoder!.Pooling;
+
+    /// <summary>How the checkpoint quantised its linear layers; null where it did not, or each tensor says all of itself.</summary>
+    public HfQuantization? Quantization => _decoder?.Quantization;
 
     /// <summary>The folder that the files lie in.</summary>
     public string Folder { get; }
@@ -39,7 +53,7 @@ public sealed class ModelFiles : IDisposable
         {
             string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
             HfConfig? config = weights is GgufFile ? null : HfConfig.Open(folder);
-            return new(weights, folder, config, Describe(weights, folder, config));
+            return new(weights, folder, config);
         }
         catch
         {
@@ -62,7 +76,11 @@ public sealed class ModelFiles : IDisposable
         else
         {
             IArchitecture architecture = ArchitectureRegistry.ForHuggingFace(config!.Strings("architectures") ?? []);
-            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name)) with { Quantization = HfQuantization.Read(config, folder) };
+            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name)) with
+            {
+                Pooling = PoolingFile.Read(folder) ?? Pooling.None,
+                Quantization = HfQuantization.Read(config, folder),
+            };
         }
 
         SpecCheck.Check(spec);

@@ -1,3 +1,5 @@
+using Xinference.Kernels;
+
 namespace Xinference.Models;
 
 /// <summary>Refuses hyper-parameters that contradict each other or are out of all reason, before anything is sized by them.</summary>
@@ -8,6 +10,7 @@ internal static class SpecCheck
     private const int MaxLayers = 1 << 10;
     private const int MaxVocabulary = 1 << 24;
     private const int MaxContext = 1 << 27;
+    private const int MaxExperts = 1 << 12; // routing keeps scores on the stack
 
     public static void Check(DecoderSpec spec)
     {
@@ -43,30 +46,103 @@ internal static class SpecCheck
             faults.Add($"{spec.Heads} query heads cannot share {spec.KvHeads} key/value heads");
         }
 
-        if (spec.Rope.Dimensions % 2 != 0 || spec.Rope.Dimensions < 2 || spec.Rope.Dimensions > spec.HeadDim)
-        {
-            faults.Add($"{spec.Rope.Dimensions} rotary dimensions do not fit a head of {spec.HeadDim}");
-        }
-
         if (!(spec.NormEpsilon >= 0 && spec.NormEpsilon < 1))
         {
             faults.Add($"norm epsilon is {spec.NormEpsilon}");
         }
 
-        if (!(spec.Rope.Theta > 1 && float.IsFinite(spec.Rope.Theta)))
+        foreach (RopeSpec rope in new[] { spec.Rope, spec.WindowRope }.OfType<RopeSpec>())
         {
-            faults.Add($"RoPE base is {spec.Rope.Theta}");
+            CheckRope(rope, spec.HeadDim, faults);
         }
 
-        if (!IsSane(spec.Rope.Scaling))
+        float[] factors = [spec.EmbeddingScale, spec.ResidualScale, spec.LogitScale, spec.AttentionScale ?? 1];
+        if (factors.Any(f => f == 0 || !float.IsFinite(f)))
         {
-            faults.Add($"RoPE scaling is {spec.Rope.Scaling}");
+            faults.Add($"a scale of embeddings, residuals, logits or attention is zero or not finite ({string.Join(", ", factors)})");
+        }
+
+        if (!(spec.LogitSoftCap >= 0 && float.IsFinite(spec.LogitSoftCap) && spec.AttentionSoftCap >= 0 && float.IsFinite(spec.AttentionSoftCap)))
+        {
+            faults.Add($"a soft cap is {spec.LogitSoftCap} or {spec.AttentionSoftCap}");
+        }
+
+        if (spec.Latent is { } latent && !IsSane(latent, spec))
+        {
+            faults.Add($"{latent} does not fit heads of {spec.HeadDim}");
+        }
+
+        if (spec.Experts is { } experts)
+        {
+            CheckExperts(experts, faults);
         }
     }
 
-    private static bool IsSane(RopeScaling scaling) => scaling switch
+    private static bool IsSane(LatentSpec latent, DecoderSpec spec) =>
+        latent.QueryRank is >= 0 and <= MaxWidth
+        && latent.Rank is >= 1 and <= MaxWidth
+        && latent.PlainDim >= 1
+        && latent.RotatedDim >= 2
+        && latent.PlainDim + latent.RotatedDim == spec.HeadDim
+        && latent.RotatedDim == spec.Rope?.Dimensions
+        && latent.ValueDim >= 1
+        && latent.ValueDim <= spec.HeadDim
+        && spec.KvHeads == spec.Heads;
+
+    private static void CheckExperts(ExpertSpec spec, List<string> faults)
+    {
+        Routing routing = spec.Routing;
+        if (routing.Experts is < 1 or > MaxExperts || routing.Used < 1 || routing.Used > routing.Experts)
+        {
+            faults.Add($"{routing.Used} of {routing.Experts} experts cannot be used, at most {MaxExperts} can be had");
+        }
+        else if (routing.Groups < 1 || routing.Experts % routing.Groups != 0 || routing.UsedGroups < 1 || routing.UsedGroups > routing.Groups)
+        {
+            faults.Add($"{routing.Experts} experts do not fall into {routing.Groups} groups of which {routing.UsedGroups} are used");
+        }
+        else if (routing.Used > routing.Experts / routing.Groups * routing.UsedGroups)
+        {
+            faults.Add($"{routing.UsedGroups} groups of experts do not hold {routing.Used} experts");
+        }
+
+        if (spec.IntermediateSize is < 1 or > MaxWidth || spec.SharedSize is < 0 or > MaxWidth || spec.DenseLayers < 0)
+        {
+            faults.Add($"experts of width {spec.IntermediateSize} and {spec.SharedSize} from layer {spec.DenseLayers} on");
+        }
+
+        if (routing.Scale == 0 || !float.IsFinite(routing.Scale))
+        {
+            faults.Add($"the weights of experts are multiplied by {routing.Scale}");
+        }
+    }
+
+    private static void CheckRope(RopeSpec rope, int headDim, List<string> faults)
+    {
+        if (rope.Dimensions % 2 != 0 || rope.Dimensions < 2 || rope.Dimensions > headDim)
+        {
+            faults.Add($"{rope.Dimensions} rotary dimensions do not fit a head of {headDim}");
+        }
+
+        if (!(rope.Theta > 1 && float.IsFinite(rope.Theta)))
+        {
+            faults.Add($"RoPE base is {rope.Theta}");
+        }
+
+        if (!IsSane(rope.Scaling, rope.Dimensions / 2))
+        {
+            faults.Add($"RoPE scaling is {rope.Scaling}");
+        }
+    }
+
+    private static bool IsSane(RopeScaling scaling, int pairs) => scaling switch
     {
         RopeScaling.Linear linear => IsFactor(linear.Factor),
+        RopeScaling.Dynamic dynamic => IsFactor(dynamic.Factor) && dynamic.OriginalContextLength >= 1,
+        RopeScaling.LongRope longRope => longRope.OriginalContextLength > 1
+            && longRope.Magnitude > 0
+            && float.IsFinite(longRope.Magnitude)
+            && (longRope.Long.Count == 0 || (longRope.Long.Count == pairs && longRope.Short.Count == pairs))
+            && longRope.Long.Concat(longRope.Short).All(f => f > 0 && float.IsFinite(f)),
         RopeScaling.Llama3 llama3 => IsFactor(llama3.Factor)
             && llama3.OriginalContextLength >= 1
             && llama3.LowFrequencyFactor > 0

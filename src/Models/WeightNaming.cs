@@ -8,4 +8,7 @@ public enum WeightNaming
 
     /// <summary><c>model.layers.0.self_attn.q_proj.weight</c> (Hugging Face transformers).</summary>
     HuggingFace,
+
+    /// <summary>As <see cref="HuggingFace"/>, with Mixtral's names for experts: <c>block_sparse_moe.experts.0.w1</c>.</summary>
+    Mixtral,
 }

@@ -9,7 +9,7 @@ public sealed class HelpTests(ModelFolder models)
 {
     private const string Marker = "<!-- Below: the help pages as the program prints them, written by a test (UPDATE_GOLDEN=1). -->";
 
-    private static readonly string[] Commands = ["start", "generate", "chat", "bench", "inspect", "kernels", "version"];
+    private static readonly string[] Commands = ["start", "generate", "chat", "embed", "rerank", "bench", "inspect", "kernels", "version"];
 
     [Fact]
     public async Task Each_page_is_the_reference_in_docs()

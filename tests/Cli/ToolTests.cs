@@ -26,6 +26,23 @@ public sealed class ToolTests(ModelFolder models)
     }
 
     [Fact]
+    public async Task Bench_measures_each_length_of_prompt()
+    {
+        JsonNode document = await JsonAsync(
+            "bench", "--model-path", models.Chatty, "--context-length", "256", "--prompt-tokens", "1,100", "--generate-tokens", "4", "--repetitions", "2", "--kv-type", "int8");
+        Assert.Equal([1, 100], document["lengths"]!.AsArray().Select(length => (int)length!["prompt_tokens"]!));
+        Assert.All(document["lengths"]!.AsArray(), length =>
+        {
+            IsSpread(length!["prefill_tps_spread"]!, (double)length["prefill_tps"]!);
+            IsSpread(length["decode_tps_spread"]!, (double)length["decode_tps"]!);
+            Assert.True((double)length["decode_share_of_bandwidth"]! > 0 && (double)length["prefill_share_of_integer_peak"]! > 0, length.ToJsonString());
+        });
+        Assert.Equal((1, 256, "int8"), ((int)document["prompt_tokens"]!, (int)document["context_length"]!, (string)document["kv_type"]!));
+        Assert.True((double)document["first_token_ms"]! > (double)document["load_ms"]!, document.ToJsonString());
+        Assert.True((long)document["kv_cache_bytes"]! > 0);
+    }
+
+    [Fact]
     public async Task Bench_refuses_what_the_context_cannot_hold() =>
         (await XinferenceProcess.RunAsync(models, "bench", "--model-path", models.Tiny)).IsFault(2, "--prompt-tokens 512", "128");
 

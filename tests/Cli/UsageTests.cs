@@ -30,9 +30,10 @@ public sealed class UsageTests(ModelFolder models)
     [InlineData("generate --prompt x --endpoint nowhere", "--endpoint 'nowhere' is no address; write it like http://127.0.0.1:9997")]
     [InlineData("generate --prompt x --endpoint http://127.0.0.1:1 --format json", "--format json needs a model loaded here")]
     [InlineData("chat --endpoint http://127.0.0.1:1 --threads 2", "--threads is about a model loaded here")]
+    [InlineData("bench --prompt-tokens 0", "--prompt-tokens: '0' is no number of tokens; write them like 512 or 1,512,2048")]
     [InlineData("bench --batch 0", "--batch: '0' is no number of sequences in 1…256")]
     [InlineData("start --port 99999", "--port must be a number in 0…65535, not '99999'")]
-    [InlineData("inspect", "Required argument missing for command: 'inspect'.")]
+    [InlineData("inspect", "no file is given: name a GGUF or safetensors file, or a model folder")]
     public async Task A_bad_command_line_is_told(string line, string fault) =>
         (await XinferenceProcess.RunAsync(models, line.Split(' '))).IsFault(2, fault);
 

@@ -28,7 +28,7 @@ internal sealed class TinyDecoders : IDisposable
     /// <summary>Runs the slices of several sequences in one step; one row of logits for each.</summary>
     public float[][] Step(params (int[] Tokens, int Start, int[] Blocks)[] slices)
     {
-        var batch = new StepBatch(Program.Limits.MaxTokens, Program.Limits.MaxSequences, 8);
+        var batch = new StepBatch(Program.Limits.MaxTokens, Program.Limits.MaxSequences, Math.Max(8, slices.Max(slice => slice.Blocks.Length)));
         foreach ((int[] tokens, int start, int[] blocks) in slices)
         {
             batch.Add(tokens, start, blocks, wantsLogits: true);

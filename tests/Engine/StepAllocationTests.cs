@@ -63,7 +63,7 @@ public sealed class StepAllocationTests
         DeviceInfo info = device.Info;
         var pool = new BlockPool(info.BlockCount);
         var scheduler = new Scheduler(new SchedulerOptions(info.Limits, info.MaxBatchTokens, info.MaxSequences, 10), pool);
-        using var metrics = new EngineMetrics("test", pool, new FakeTimeProvider());
+        using var metrics = new EngineMetrics("test", pool, new FakeTimeProvider(), experts: null);
         var runner = new StepRunner(device);
         for (int i = 0; i < 3; i++)
         {

@@ -29,9 +29,9 @@ public sealed unsafe class AttentionTests
             {
                 float[] expected = scene.Attend(_reference, shape, query, position, head);
                 double magnitude = shape.Scale * headDim * 2 * AttentionScene.KeyBound;
-                double bound = AttentionScene.ValueBound * Tolerance.Attention(headDim, position + 1, magnitude);
                 foreach (IKernels kernels in _vectors)
                 {
+                    double bound = AttentionBudget.Of(kernels, type, shape, position + 1, magnitude);
                     float[] found = scene.Attend(kernels, shape, query, position, head);
                     for (int d = 0; d < headDim; d++)
                     {
@@ -79,12 +79,12 @@ public sealed unsafe class AttentionTests
         using Floats keys = Floats.Random(20, new Random(3), 5);
         using var zeros = new Floats(20);
         _simd.StoreKv(cache, 0, 0, 7, keys.Data, zeros.Data);
-        byte* head = cache.Keys(0, 0) + layout.HeadOffset(0, 7);
         float step = keys.Span.ToArray().Max(MathF.Abs) / sbyte.MaxValue;
         for (int i = 0; i < 20; i++)
         {
-            Same.Within(keys.Span[i], KvElements.Read(layout, head, i), step * (0.5 + (256 * Tolerance.Unit)), $"element {i}");
-            Assert.Equal(0, KvElements.Read(layout, cache.Values(0, 0) + layout.HeadOffset(0, 7), i));
+            float stored = KvElements.Read(layout, KvSide.Keys, cache.Keys(0, 0), 7, i);
+            Same.Within(keys.Span[i], stored, step * (0.5 + (256 * Tolerance.Unit)), $"element {i}");
+            Assert.Equal(0, KvElements.Read(layout, KvSide.Values, cache.Values(0, 0), 7, i));
         }
     }
 
@@ -98,6 +98,6 @@ public sealed unsafe class AttentionTests
         Assert.Equal(headBytes, layout.HeadBytes);
         Assert.Equal(headBytes * 2L * 16, layout.PlaneBytes);
         Assert.Equal(headBytes * 2L * 16 * 2 * 3, layout.BlockBytes);
-        Assert.Equal(layout.PlaneBytes - headBytes, layout.HeadOffset(1, 15));
+        Assert.Equal(layout.PlaneBytes / 2, layout.TileOffset(1));
     }
 }

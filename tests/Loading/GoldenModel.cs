@@ -34,7 +34,22 @@ public sealed record GoldenModel(string Name, string Architecture, string Weight
         new("llama-256-MXFP4", "Llama", "MXFP4", true),
         new("qwen2", "Qwen2", "F32", true),
         new("qwen3", "Qwen3", "F32", true),
+        new("llama-moe", "Llama", "F32", true) { Experts = true },
+        new("qwen3moe", "Qwen3-MoE", "F32", true) { Experts = true },
+        new("gpt-oss", "GPT-OSS", "F32", true) { Experts = true },
+        new("deepseek2", "DeepSeek V2/V3", "F32", true) { Experts = true },
+        new("deepseek2-lite", "DeepSeek V2/V3", "F32", true) { Experts = true },
+        new("gemma2", "Gemma 2", "F32", true),
+        new("gemma3", "Gemma 3", "F32", true),
+        new("phi3", "Phi-3", "F32", true),
+        new("falcon", "Falcon", "F32", true),
+        new("gpt2", "GPT-2", "F32", true),
+        new("stablelm", "StableLM", "F32", true),
+        new("command-r", "Command-R", "F32", true),
     ];
+
+    /// <summary>Whether it has experts, the choice of which a small error may change.</summary>
+    public bool Experts { get; init; }
 
     /// <summary>Whether several weights share a scale, so that activations may be quantised too.</summary>
     public bool IsQuantized => Enum.Parse<DType>(WeightType).IsQuantized();
@@ -60,7 +75,12 @@ public sealed record GoldenFile(GoldenCase[] Cases);
 /// <param name="GreedyIds">Tokens at temperature 0.</param>
 /// <param name="Steps">Best candidates of the first positions.</param>
 /// <param name="Margins">Logit gap between best and second at each position.</param>
-public sealed record GoldenCase(int[] PromptIds, int[] GreedyIds, GoldenStep[]? Steps, double[]? Margins);
+/// <param name="StepsExactGelu">As <paramref name="Steps"/>, where the recorder rounds GELU to half precision, with GELU as it is defined.</param>
+public sealed record GoldenCase(int[] PromptIds, int[] GreedyIds, GoldenStep[]? Steps, double[]? Margins, GoldenStep[]? StepsExactGelu)
+{
+    /// <summary>What an exact engine gives.</summary>
+    public GoldenStep[] ExactSteps => StepsExactGelu ?? Steps!;
+}
 
 /// <summary>Best candidates of one position as <c>[id, logprob]</c>.</summary>
 public sealed record GoldenStep(double[][] Top);

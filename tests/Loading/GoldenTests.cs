@@ -21,11 +21,18 @@ public sealed class GoldenTests
                     data.Add(model, rung, KvType.F32, ComputeMode.F32);
                 }
 
-                data.Add(model, "simd", KvType.BF16, ComputeMode.F32);
-                data.Add(model, "simd", KvType.Int8, ComputeMode.F32);
                 foreach (string emitted in (string[])["avx2", "avxvnni", "avx512"])
                 {
                     data.Add(model, emitted, KvType.F32, ComputeMode.Auto);
+                }
+
+                if (!model.Experts)
+                {
+                    // with experts a rounded key may choose another expert, and then anything may follow
+                    data.Add(model, "simd", KvType.BF16, ComputeMode.F32);
+                    data.Add(model, "simd", KvType.Int8, ComputeMode.F32);
+                    data.Add(model, "avx2", KvType.BF16, ComputeMode.F32);
+                    data.Add(model, "avx2", KvType.Int8, ComputeMode.F32);
                 }
             }
 
@@ -51,9 +58,9 @@ public sealed class GoldenTests
 
     private static void CompareSteps(GoldenCase recorded, List<TokenEvent.Sampled> tokens, double budget)
     {
-        for (int step = 0; step < recorded.Steps!.Length && SamePrefix(recorded, tokens, step); step++)
+        for (int step = 0; step < recorded.ExactSteps.Length && SamePrefix(recorded, tokens, step); step++)
         {
-            foreach (double[] candidate in recorded.Steps[step].Top)
+            foreach (double[] candidate in recorded.ExactSteps[step].Top)
             {
                 TokenLogProbability ours = tokens[step].Top.FirstOrDefault(t => t.TokenId == (int)candidate[0]);
                 Assert.True(

@@ -20,6 +20,26 @@ public sealed class LoadTests
         Assert.Contains("reference, simd", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bert", "xinference embed")]
+    [InlineData("qwen3-embedding", "embeddings instead of text")]
+    public async Task A_model_for_embeddings_gives_no_text(string name, string complaint)
+    {
+        string path = SequenceGolden.All.Single(g => g.Name == name).GgufPath;
+        ModelException refused = await Assert.ThrowsAsync<ModelException>(() => Running.LoadAsync(path, new LoadOptions()));
+        Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
+        Assert.True(SequenceModelLoader.Takes(new("test", path)));
+    }
+
+    [Fact]
+    public async Task A_model_for_text_gives_no_embeddings()
+    {
+        string path = GoldenModel.All[0].GgufPath;
+        ModelException refused = await Assert.ThrowsAsync<ModelException>(() => SequenceRunning.LoadAsync(path, new LoadOptions()));
+        Assert.Contains("xinference generate", refused.Message, StringComparison.Ordinal);
+        Assert.False(SequenceModelLoader.Takes(new("test", path)));
+    }
+
     [Fact]
     public async Task A_failed_load_leaves_the_file_free()
     {

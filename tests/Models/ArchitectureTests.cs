@@ -18,10 +18,21 @@ public sealed class ArchitectureTests
         Assert.InRange(File.ReadAllLines(path).Length, 1, MostLines);
     }
 
+    public static TheoryData<IEncoderArchitecture> Encoders => new(ArchitectureRegistry.Encoders);
+
+    [Theory, MemberData(nameof(Encoders))]
+    public void An_encoder_is_a_short_file_of_its_own_name(IEncoderArchitecture architecture)
+    {
+        string path = RepoFiles.Path("src", "Models", "Architectures", $"{architecture.GetType().Name}.cs");
+        Assert.True(File.Exists(path), $"{path} is missing");
+        Assert.InRange(File.ReadAllLines(path).Length, 1, MostLines);
+    }
+
     [Fact]
     public void No_two_architectures_share_a_name()
     {
-        IEnumerable<string> names = ArchitectureRegistry.All.SelectMany(a => a.GgufNames.Concat(a.HuggingFaceNames));
+        IEnumerable<string> names = ArchitectureRegistry.All.SelectMany(a => a.GgufNames.Concat(a.HuggingFaceNames))
+            .Concat(ArchitectureRegistry.Encoders.SelectMany(a => a.GgufNames.Concat(a.HuggingFaceNames)));
         Assert.Empty(names.GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key));
     }
 
@@ -41,7 +52,7 @@ public sealed class ArchitectureTests
     public void Gguf_llama_rotates_pairs_and_the_others_halves(string name, RopeStyle style)
     {
         using ModelFiles files = ModelFiles.Open(new TinyGguf { Architecture = name }.Save());
-        Assert.Equal(style, files.Spec.Rope.Style);
+        Assert.Equal(style, files.Spec.Rope!.Style);
     }
 
     [Fact]
@@ -53,7 +64,7 @@ public sealed class ArchitectureTests
         {
             Naming = WeightNaming.Gguf,
             TiedEmbeddings = null,
-            Rope = folder.Spec.Rope with { Style = RopeStyle.Pairs },
+            Rope = folder.Spec.Rope! with { Style = RopeStyle.Pairs },
         };
         Assert.Equal(expected, gguf.Spec);
     }

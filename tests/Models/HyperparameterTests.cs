@@ -1,3 +1,4 @@
+using Xinference.Kernels;
 using Xinference.Testing;
 
 namespace Xinference.Models.Tests;
@@ -25,11 +26,12 @@ public sealed class HyperparameterTests
 
     [Theory]
     [InlineData("""{"rope_type":"linear","factor":4}""")]
+    [InlineData("""{"rope_type":"dynamic","factor":4}""")]
     [InlineData("""{"type":"yarn","factor":4,"original_max_position_embeddings":32}""")]
     [InlineData("""{"rope_type":"llama3","factor":8,"low_freq_factor":1,"high_freq_factor":4,"original_max_position_embeddings":8192}""")]
     public void Hugging_face_rope_scaling_is_read(string scaling)
     {
-        RopeScaling read = HfHyperparameters(scaling).Rope.Scaling;
+        RopeScaling read = HfHyperparameters(scaling).Rope!.Scaling;
         Assert.Equal(ScalingIn(scaling), read);
     }
 
@@ -37,7 +39,38 @@ public sealed class HyperparameterTests
     public void A_rope_scaling_without_its_factor_is_refused() =>
         Assert.Contains("lacks factor", Assert.Throws<ModelException>(() => HfHyperparameters("""{"rope_type":"linear"}""")).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Hugging_face_long_rope_is_read_with_its_lists()
+    {
+        var longRope = Assert.IsType<RopeScaling.LongRope>(
+            HfHyperparameters("""{"type":"longrope","short_factor":[1,1,1,2],"long_factor":[1,2,3,4],"original_max_position_embeddings":32}""").Rope!.Scaling);
+        Assert.Equal((float[])[1, 1, 1, 2], longRope.Short);
+        Assert.Equal((float[])[1, 2, 3, 4], longRope.Long);
+        Assert.Equal((float)Math.Sqrt(1 + (Math.Log(128 / 32.0) / Math.Log(32))), longRope.Magnitude);
+    }
+
+    [Fact]
+    public void Hugging_face_experts_are_read()
+    {
+        ExpertSpec mixtral = FromHuggingFace("MixtralForCausalLM", "\"num_local_experts\":8,\"num_experts_per_tok\":2").Experts!;
+        Assert.Equal(new Routing(8, 2), mixtral.Routing);
+        Assert.Equal(48, mixtral.IntermediateSize);
+        ExpertSpec qwen = FromHuggingFace(
+            "Qwen3MoeForCausalLM", "\"num_experts\":16,\"num_experts_per_tok\":4,\"moe_intermediate_size\":24,\"norm_topk_prob\":false").Experts!;
+        Assert.Equal(new Routing(16, 4, Normalize: false), qwen.Routing);
+        Assert.Equal(24, qwen.IntermediateSize);
+    }
+
+    [Fact]
+    public void Experts_on_some_layers_are_refused() => Assert.Contains(
+        "mlp_only_layers",
+        Assert.Throws<ModelException>(() => FromHuggingFace(
+            "Qwen3MoeForCausalLM", "\"num_experts\":16,\"num_experts_per_tok\":4,\"mlp_only_layers\":[0]")).Message,
+        StringComparison.Ordinal);
+
     [Theory]
+    [InlineData("""{"type":"longrope","short_factor":[1,1],"long_factor":[1,1,1,1],"original_max_position_embeddings":32}""")]
+    [InlineData("""{"rope_type":"dynamic","factor":0}""")]
     [InlineData("""{"rope_type":"linear","factor":0}""")]
     [InlineData("""{"rope_type":"linear","factor":1e39}""")]
     [InlineData("""{"type":"yarn","factor":4,"original_max_position_embeddings":0}""")]
@@ -54,7 +87,7 @@ public sealed class HyperparameterTests
     {
         string path = new TinyGguf { Metadata = new Dictionary<string, object> { ["llama.rope.scale_linear"] = 8f } }.Save();
         using ModelFiles files = ModelFiles.Open(path);
-        Assert.Equal(new RopeScaling.Linear(8), files.Spec.Rope.Scaling);
+        Assert.Equal(new RopeScaling.Linear(8), files.Spec.Rope!.Scaling);
     }
 
     [Fact]
@@ -67,17 +100,51 @@ public sealed class HyperparameterTests
             ["llama.rope.scaling.attn_factor"] = 2f,
         };
         using ModelFiles files = ModelFiles.Open(new TinyGguf { Metadata = metadata }.Save());
-        var yarn = Assert.IsType<RopeScaling.Yarn>(files.Spec.Rope.Scaling);
+        var yarn = Assert.IsType<RopeScaling.Yarn>(files.Spec.Rope!.Scaling);
         Assert.Equal((float)(2 * RopeScaling.Yarn.DefaultAttentionFactor(4)), yarn.AttentionFactor);
     }
 
-    [Theory]
-    [InlineData("llama.expert_count", "mixture of 8 experts")]
-    [InlineData("llama.pooling_type", "embeddings instead of text")]
-    public void Other_kinds_of_model_are_refused_by_name(string key, string complaint)
+    [Fact]
+    public void An_unknown_pooling_is_refused_by_number()
     {
-        string path = new TinyGguf { Metadata = new Dictionary<string, object> { [key] = 8u } }.Save();
+        string path = new TinyGguf { Metadata = new Dictionary<string, object> { ["llama.pooling_type"] = 8u } }.Save();
+        Assert.Contains("pooling_type is 8", Assert.Throws<ModelException>(() => ModelFiles.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expert_used_count", 9u, "9 of 8 experts")]
+    [InlineData("expert_used_count", 0u, "0 of 8 experts")]
+    [InlineData("expert_count", 1u << 20, "of 1048576 experts")]
+    [InlineData("expert_count", uint.MaxValue, "expert_count is 4294967295")]
+    [InlineData("expert_group_count", 3u, "8 experts do not fall into 3 groups")]
+    [InlineData("expert_gating_func", 9u, "weighted by function 9")]
+    [InlineData("expert_feed_forward_length", 0u, "experts of width 0")]
+    [InlineData("expert_weights_scale", float.NaN, "multiplied by NaN")]
+    public void Senseless_experts_are_refused(string key, object value, string complaint)
+    {
+        Dictionary<string, object> metadata = new() { ["llama.expert_count"] = 8u, ["llama.expert_used_count"] = 2u };
+        metadata[$"llama.{key}"] = value;
+        string path = new TinyGguf { Metadata = metadata }.Save();
         Assert.Contains(complaint, Assert.Throws<ModelException>(() => ModelFiles.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_soft_cap_or_scale_that_is_no_number_is_refused()
+    {
+        var metadata = new Dictionary<string, object> { ["llama.final_logit_softcapping"] = float.NaN, ["llama.logit_scale"] = 0f };
+        string message = Assert.Throws<ModelException>(() => ModelFiles.Open(new TinyGguf { Metadata = metadata }.Save())).Message;
+        Assert.Contains("soft cap", message, StringComparison.Ordinal);
+        Assert.Contains("scale of embeddings", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gemma_3_sees_all_positions_on_every_sixth_layer_and_rotates_the_others_faster()
+    {
+        var metadata = new Dictionary<string, object> { ["gemma3.attention.sliding_window"] = 16u, ["gemma3.rope.freq_base"] = 1e6f };
+        using ModelFiles files = ModelFiles.Open(new TinyGguf { Architecture = "gemma3", Layers = 7, Metadata = metadata }.Save());
+        Assert.Equal([16, 16, 16, 16, 16, 0, 16], Enumerable.Range(0, 7).Select(files.Spec.WindowOf));
+        Assert.Equal(1e6f, files.Spec.RopeOf(5)!.Theta);
+        Assert.Equal(1e4f, files.Spec.RopeOf(4)!.Theta);
     }
 
     [Theory]
@@ -97,6 +164,7 @@ public sealed class HyperparameterTests
 
     private static RopeScaling ScalingIn(string json) => json switch
     {
+        _ when json.Contains("dynamic", StringComparison.Ordinal) => new RopeScaling.Dynamic(4, 128),
         _ when json.Contains("linear", StringComparison.Ordinal) => new RopeScaling.Linear(4),
         _ when json.Contains("yarn", StringComparison.Ordinal) => new RopeScaling.Yarn(4, 32, 32, 1, null),
         _ => new RopeScaling.Llama3(8, 1, 4, 8192),

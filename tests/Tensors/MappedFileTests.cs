@@ -32,6 +32,47 @@ public sealed class MappedFileTests : IDisposable
     }
 
     [Fact]
+    public void Pages_let_go_are_read_again()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 31))];
+        File.WriteAllBytes(_path, bytes);
+        using var file = new MappedFile(_path);
+        Gen.Select(Gen.Int[0, bytes.Length], Gen.Int[0, bytes.Length], Gen.Bool).Sample(
+            (a, b, populate) =>
+            {
+                (int first, int length) = (Math.Min(a, b), Math.Abs(a - b));
+                if (populate)
+                {
+                    file.Populate(first, length);
+                }
+                else
+                {
+                    file.Release(first, length);
+                }
+
+                return file.Slice(0, bytes.Length).SequenceEqual(bytes);
+            },
+            iter: 200,
+            threads: 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Release(1, bytes.Length));
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Populate(-1, 1));
+    }
+
+    [Fact]
+    public void Pages_let_go_are_no_longer_this_processs_memory()
+    {
+        Assert.SkipUnless(ProcessMemory.OfFiles() is not null, "the system does not say how much of files is in memory");
+        const int Length = 64 << 20;
+        File.WriteAllBytes(_path, new byte[Length]);
+        using var file = new MappedFile(_path);
+        long before = ProcessMemory.OfFiles()!.Value;
+        Assert.Equal(0, file.Slice(0, Length).IndexOfAnyExcept((byte)0) + 1);
+        Assert.InRange(ProcessMemory.OfFiles()!.Value - before, Length / 2, long.MaxValue);
+        file.Release(0, Length);
+        Assert.InRange(ProcessMemory.OfFiles()!.Value - before, long.MinValue, Length / 4);
+    }
+
+    [Fact]
     public unsafe void An_empty_file_has_no_data()
     {
         using var file = new MappedFile(_path);

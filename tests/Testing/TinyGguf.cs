@@ -29,6 +29,15 @@ public sealed record TinyGguf
 
     public bool QkvBias { get; init; }
 
+    /// <summary>Experts in place of the plain feed-forward blocks, two for each token; 0: none.</summary>
+    public int Experts { get; init; }
+
+    /// <summary>Width of an expert that every token uses beside its own; 0: none.</summary>
+    public int SharedExpert { get; init; }
+
+    /// <summary>Whether norms subtract the mean.</summary>
+    public bool LayerNorm { get; init; }
+
     /// <summary>Whether tensors are left as holes in the file, so that it may be far larger than the disk.</summary>
     public bool Sparse { get; init; }
 
@@ -67,7 +76,7 @@ public sealed record TinyGguf
             if (!Without.Contains(name))
             {
                 var shape = new Shape(extents);
-                DType type = shape.Rank == 2 ? WeightType : DType.F32;
+                DType type = shape.Rank > 1 && !name.Contains("gate_inp", StringComparison.Ordinal) ? WeightType : DType.F32;
                 bool aroundOne = name.Contains("norm", StringComparison.Ordinal);
                 if (type == DType.F32)
                 {
@@ -95,8 +104,15 @@ public sealed record TinyGguf
             [$"{Architecture}.feed_forward_length"] = (uint)FeedForward,
             [$"{Architecture}.attention.head_count"] = (uint)Heads,
             [$"{Architecture}.attention.head_count_kv"] = (uint)KvHeads,
-            [$"{Architecture}.attention.layer_norm_rms_epsilon"] = 1e-5f,
+            [$"{Architecture}.attention.layer_norm_{(LayerNorm ? "" : "rms_")}epsilon"] = 1e-5f,
         };
+        if (Experts > 0)
+        {
+            all[$"{Architecture}.expert_count"] = (uint)Experts;
+            all[$"{Architecture}.expert_used_count"] = 2u;
+            all[$"{Architecture}.expert_shared_feed_forward_length"] = (uint)SharedExpert;
+        }
+
         foreach ((string key, object value) in Metadata)
         {
             all[key] = value;
@@ -119,10 +135,11 @@ public sealed record TinyGguf
             yield return ($"{block}.attn_k.weight", [kv, Hidden]);
             yield return ($"{block}.attn_v.weight", [kv, Hidden]);
             yield return ($"{block}.attn_output.weight", [Hidden, Hidden]);
-            yield return ($"{block}.ffn_norm.weight", [Hidden]);
-            yield return ($"{block}.ffn_gate.weight", [FeedForward, Hidden]);
-            yield return ($"{block}.ffn_up.weight", [FeedForward, Hidden]);
-            yield return ($"{block}.ffn_down.weight", [Hidden, FeedForward]);
+            foreach ((string name, long[] extents) in FeedForwardTensors())
+            {
+                yield return ($"{block}.{name}.weight", extents);
+            }
+
             if (QkNorm)
             {
                 yield return ($"{block}.attn_q_norm.weight", [headDim]);
@@ -135,6 +152,30 @@ public sealed record TinyGguf
                 yield return ($"{block}.attn_k.bias", [kv]);
                 yield return ($"{block}.attn_v.bias", [kv]);
             }
+        }
+    }
+
+    private IEnumerable<(string Name, long[] Extents)> FeedForwardTensors()
+    {
+        if (Architecture != "command-r")
+        {
+            yield return ("ffn_norm", [Hidden]);
+        }
+
+        if (Experts > 0)
+        {
+            yield return ("ffn_gate_inp", [Experts, Hidden]);
+            yield return ("ffn_gate_exps", [Experts, FeedForward, Hidden]);
+            yield return ("ffn_up_exps", [Experts, FeedForward, Hidden]);
+            yield return ("ffn_down_exps", [Experts, Hidden, FeedForward]);
+        }
+
+        (string suffix, int width) = Experts > 0 ? ("_shexp", SharedExpert) : ("", FeedForward);
+        if (width > 0)
+        {
+            yield return ($"ffn_gate{suffix}", [width, Hidden]);
+            yield return ($"ffn_up{suffix}", [width, Hidden]);
+            yield return ($"ffn_down{suffix}", [Hidden, width]);
         }
     }
 

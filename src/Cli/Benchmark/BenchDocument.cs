@@ -29,6 +29,14 @@ internal sealed record BenchDocument
 
     public required int Threads { get; init; }
 
+    public required int ContextLength { get; init; }
+
+    public required string KvType { get; init; }
+
+    /// <summary>Set aside for keys and values; resident only as far as it was used.</summary>
+    public required long KvCacheBytes { get; init; }
+
+    /// <summary>The first length; its rates stand here once more.</summary>
     public required int PromptTokens { get; init; }
 
     public required int GenerateTokens { get; init; }
@@ -36,6 +44,9 @@ internal sealed record BenchDocument
     public required int Repetitions { get; init; }
 
     public required double LoadMs { get; init; }
+
+    /// <summary>From the start of the process to the first token of a short prompt.</summary>
+    public required double FirstTokenMs { get; init; }
 
     public required double PrefillTps { get; init; }
 
@@ -45,17 +56,29 @@ internal sealed record BenchDocument
 
     public required Spread DecodeTpsSpread { get; init; }
 
+    public required IReadOnlyList<LengthDocument> Lengths { get; init; }
+
     public required IReadOnlyList<BatchDocument> Batches { get; init; }
 
     public required double PeakRssMb { get; init; }
 
     public required MachineDocument Machine { get; init; }
 
-    /// <summary>Weight bytes read per second of decoding, as a share of the measured read bandwidth.</summary>
+    /// <summary>Weight bytes read per second of decoding, as a share of the measured read bandwidth; a table that is looked up does not count.</summary>
     public required double DecodeShareOfBandwidth { get; init; }
 
     /// <summary>Operations of the matrix products per second of prefill, as a share of the measured integer peak.</summary>
     public required double PrefillShareOfIntegerPeak { get; init; }
+}
+
+/// <summary>Reading a prompt of one length, and decoding behind it.</summary>
+internal sealed record LengthDocument(int PromptTokens, double PrefillTps, Spread PrefillTpsSpread, double DecodeTps, Spread DecodeTpsSpread)
+{
+    public double DecodeShareOfBandwidth { get; init; }
+
+    public double PrefillShareOfIntegerPeak { get; init; }
+
+    public static LengthDocument Of(int promptTokens, Spread prefill, Spread decode) => new(promptTokens, prefill.Median, prefill, decode.Median, decode);
 }
 
 /// <summary>Decoding several sequences at once.</summary>

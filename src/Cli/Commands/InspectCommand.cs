@@ -2,7 +2,6 @@ using System.CommandLine;
 using Xinference.Catalog;
 using Xinference.Cli.Inspection;
 using Xinference.Formats;
-using Xinference.Loading;
 using Xinference.Loading.Profiling;
 
 namespace Xinference.Cli.Commands;
@@ -63,7 +62,7 @@ internal sealed class InspectCommand
 
     private void Inspect(ParseResult parsed)
     {
-        if (new[] { _tokens, _detail }.Concat(_model.Settings).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } idle)
+        if (new Option[] { _tokens, _detail }.Concat(_model.Settings).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } idle)
         {
             throw new UsageException($"{idle.Name} says how a model is to run: it needs --program");
         }

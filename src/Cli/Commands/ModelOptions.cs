@@ -35,6 +35,12 @@ internal sealed class ModelOptions
         Default = ComputeMode.Auto,
     };
 
+    private readonly ChoiceOption<WeightStorage> _quantize = new("--quantize")
+    {
+        Description = "Quantise weights stored as floats while loading: int8 keeps them in groups of 32 with a scale (Q8_0).",
+        Default = WeightStorage.None,
+    };
+
     /// <param name="name">What the option for the model is called: <c>--model</c> where a server is meant, <c>--model-path</c> for tools.</param>
     public ModelOptions(string name) => _model = new(name, "-m")
     {
@@ -45,7 +51,7 @@ internal sealed class ModelOptions
     public IEnumerable<Option> All => [_model, .. Settings];
 
     /// <summary>Those that say how the model is to run.</summary>
-    public IEnumerable<Option> Settings => [_threads, _contextLength, _kvCacheMemory, _kvType, _compute];
+    public IEnumerable<Option> Settings => [_threads, _contextLength, _kvCacheMemory, _kvType, _compute, _quantize];
 
     /// <summary>Refuses these options beside <c>--endpoint</c>, where they would do nothing.</summary>
     /// <exception cref="UsageException">One of them is given.</exception>
@@ -69,6 +75,7 @@ internal sealed class ModelOptions
         KvCacheBytes = parsed.GetValue(_kvCacheMemory),
         KvType = _kvType.ValueIn(parsed) ?? KvType.F32,
         Compute = _compute.ValueIn(parsed) ?? ComputeMode.Auto,
+        Storage = _quantize.ValueIn(parsed) ?? WeightStorage.None,
         Rung = ReadRung(),
     };
 

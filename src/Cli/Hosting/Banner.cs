@@ -8,6 +8,8 @@ namespace Xinference.Cli.Hosting;
 /// <summary>What a person sees when the server is ready.</summary>
 internal static class Banner
 {
+    private const long WorthHugePages = 64L << 20;
+
     public static void Print(string address, string uid, bool needsKey, LoadedModel model)
     {
         ModelSummary summary = model.Summary;
@@ -20,7 +22,7 @@ internal static class Banner
               model    {uid}: {summary.Architecture}, {parameters} parameters, {summary.WeightType}, {ByteSize.Format(summary.WeightBytes)}, loaded in {summary.LoadTime.TotalMilliseconds:0} ms
               context  {summary.ContextLength} tokens{shortened}, {ByteSize.Format(summary.KvCacheBytes)} for keys and values ({summary.KvType.ToString().ToLowerInvariant()})
               cpu      {CpuFeatures.Detect()}
-              kernels  {summary.Kernels}, {summary.Threads} threads
+              kernels  {summary.Kernels}, {summary.Threads} threads{HugePages(summary)}
 
             Try it{(needsKey ? " (with the key in the variable XINFERENCE_API_KEY)" : "")}:
             {Curl(Reachable(address), uid, needsKey, chats: model.Template is not null)}
@@ -28,6 +30,12 @@ internal static class Banner
             Ctrl-C stops the server; running requests may finish first.
             """);
     }
+
+    /// <summary>Packed weights want huge pages: in small ones the address tables no longer fit the core's caches, and reading slows down.</summary>
+    private static string HugePages(ModelSummary summary) =>
+        summary.Kernels is not ("simd" or "reference") && summary.WeightBytes >= WorthHugePages && MachineMemory.InHugePages() is 0
+        ? ", no huge pages (the system gives none: see /sys/kernel/mm/transparent_hugepage/enabled)"
+        : "";
 
     private static string Curl(string address, string uid, bool needsKey, bool chats)
     {

@@ -27,12 +27,20 @@ internal static class StepGrouping
     /// <summary>The rows over which a node works one by one, or null where it needs all of them at once.</summary>
     public static RowKind? RowsOf(Node node) => node switch
     {
-        EmbedNode or RotaryAnglesNode or RotateNode or StoreKvNode => RowKind.Token,
+        EmbedNode or PositionNode or RotaryAnglesNode or RotateNode or StoreKvNode or RouteNode or CombineNode => RowKind.Token,
+        ExpandLatentNode or NarrowHeadsNode => RowKind.Token,
+        GatherNode => RowKind.Expert,
+        ScaleNode scale => scale.Value.Rows,
+        BendLogitsNode => RowKind.LogitRow,
         NormNode norm => norm.Output.Rows,
         GateNode gate => gate.Output.Rows,
         QuantizeNode quantize => quantize.Output.Rows,
         AddNode add => add.Into.Rows,
         SelectRowsNode select => select.Output.Rows,
+        LayerNormNode norm => norm.Output.Rows,
+        ActivateNode activate => activate.Output.Rows,
+        PoolNode pool => pool.Output.Rows,
+        EmitNode emit => emit.Input.Rows,
         _ => null,
     };
 }

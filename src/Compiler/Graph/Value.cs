@@ -10,6 +10,12 @@ internal enum RowKind
 
     /// <summary>Every token whose logits are wanted.</summary>
     LogitRow,
+
+    /// <summary>Every pair of a token and one of its experts, those of an expert one after another.</summary>
+    Expert,
+
+    /// <summary>One row, whatever the step.</summary>
+    Single,
 }
 
 /// <summary>An activation: <c>[rows, Width]</c> elements. Equality is identity.</summary>

@@ -14,8 +14,8 @@ internal sealed record MemoryPlan(IReadOnlyDictionary<Value, long> Offsets, long
     /// <summary>Plans the memory of all values but one.</summary>
     /// <param name="nodes">The nodes in the order they run.</param>
     /// <param name="rowsOf">Rows that a value of a kind must hold.</param>
-    /// <param name="result">The value that lies in the caller's memory.</param>
-    public static MemoryPlan Make(ImmutableArray<Node> nodes, Func<RowKind, int> rowsOf, Value result)
+    /// <param name="result">The value that lies in the caller's memory; null: none does.</param>
+    public static MemoryPlan Make(ImmutableArray<Node> nodes, Func<RowKind, int> rowsOf, Value? result)
     {
         Dictionary<Value, long> offsets = [];
         List<(Value Value, int First, int Last, long Offset, long Size)> placed = [];

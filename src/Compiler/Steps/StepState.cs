@@ -6,8 +6,12 @@ using Xinference.Kernels;
 namespace Xinference.Compiler.Steps;
 
 /// <summary>What changes from one execution of a program to the next; shared by its steps.</summary>
-internal sealed unsafe class StepState
+/// <param name="expertsOfToken">Experts that each token uses; 0 for a model without.</param>
+internal sealed unsafe class StepState(int expertsOfToken)
 {
+    /// <summary>Experts that each token uses; 0 for a model without.</summary>
+    public int ExpertsOfToken => expertsOfToken;
+
     /// <summary>The tokens of this step.</summary>
     public StepBatch Batch { get; private set; } = new(0, 0, 0);
 
@@ -30,6 +34,8 @@ internal sealed unsafe class StepState
     {
         RowKind.Token => Batch.TokenCount,
         RowKind.LogitRow => Batch.LogitCount,
+        RowKind.Expert => Batch.TokenCount * expertsOfToken,
+        RowKind.Single => 1,
     };
 
     /// <summary>Block table of the sequence that a token belongs to.</summary>

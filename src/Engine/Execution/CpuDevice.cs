@@ -30,6 +30,9 @@ public sealed class CpuDevice : IDevice
     public DeviceInfo Info { get; }
 
     /// <inheritdoc/>
+    public ExpertUse? Experts => _program.ExpertUse is { Experts: > 0 } use ? use : null;
+
+    /// <inheritdoc/>
     public void Execute(StepPlan plan, LogitsBuffer logits)
     {
         _batch.Clear();

@@ -1,3 +1,4 @@
+using Xinference.Compiler;
 using Xinference.Engine.Scheduling;
 
 namespace Xinference.Engine.Execution;
@@ -10,6 +11,9 @@ public interface IDevice : IDisposable
 {
     /// <summary>What it can take.</summary>
     DeviceInfo Info { get; }
+
+    /// <summary>How often each expert of the model was used; null for a model without.</summary>
+    ExpertUse? Experts => null;
 
     /// <summary>Runs a step and fills one row of logits for each slice that wants them. Called by one thread at a time.</summary>
     /// <exception cref="Exception">The step failed: its sequences end, the next step runs.</exception>

@@ -20,7 +20,7 @@ internal sealed unsafe class StreamingRead : IParallelWork, IDisposable
     {
         _part = bytes / chunks / Step * Step;
         Bytes = _part * chunks;
-        _buffer = new PanelMemory(Bytes);
+        _buffer = new PanelHeap().Take(Bytes);
         Touch();
     }
 

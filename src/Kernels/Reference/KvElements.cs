@@ -2,30 +2,43 @@ using System.Runtime.CompilerServices;
 
 namespace Xinference.Kernels.Reference;
 
-/// <summary>One stored key or value head, element by element. <see cref="KvLayout.HeadBytes"/> tells where things lie.</summary>
+/// <summary>Which half of a block a tile belongs to.</summary>
+internal enum KvSide
+{
+    Keys,
+    Values,
+}
+
+/// <summary>One token's head in a tile, element by element. <see cref="KvLayout"/> tells where things lie.</summary>
 internal static unsafe class KvElements
 {
-    public static void Write(KvLayout layout, float* source, byte* head)
+    public static void Write(KvLayout layout, KvSide side, float* source, byte* tile, int slot)
     {
         switch (layout.Type)
         {
             case KvType.F32:
-                Unsafe.CopyBlockUnaligned(head, source, (uint)layout.HeadBytes);
+                Unsafe.CopyBlockUnaligned(tile + (slot * layout.HeadBytes), source, (uint)layout.HeadBytes);
                 break;
             case KvType.BF16:
-                WriteBF16(source, (ushort*)head, layout.HeadDim);
+                WriteBF16(source, (ushort*)tile + (slot * layout.HeadDim), layout.HeadDim);
                 break;
             case KvType.Int8:
-                WriteInt8(source, (sbyte*)head, layout.HeadDim);
+                WriteInt8(side, source, (sbyte*)tile, slot, layout.HeadDim);
                 break;
         }
     }
 
-    public static float Read(KvLayout layout, byte* head, int element) => layout.Type switch
+    public static float Read(KvLayout layout, KvSide side, byte* tile, int slot, int element) => layout.Type switch
     {
-        KvType.F32 => ((float*)head)[element],
-        KvType.BF16 => BFloat16.ToSingle(((ushort*)head)[element]),
-        KvType.Int8 => ((sbyte*)head)[element] * Unsafe.ReadUnaligned<float>(head + layout.HeadDim),
+        KvType.F32 => ((float*)tile)[(slot * layout.HeadDim) + element],
+        KvType.BF16 => BFloat16.ToSingle(((ushort*)tile)[(slot * layout.HeadDim) + element]),
+        KvType.Int8 => ((sbyte*)tile)[Int8Byte(side, slot, element)] * ((float*)(tile + Int8Tile.ScaleByte(layout.HeadDim)))[slot],
+    };
+
+    private static int Int8Byte(KvSide side, int slot, int element) => side switch
+    {
+        KvSide.Keys => Int8Tile.KeyByte(slot, element),
+        KvSide.Values => Int8Tile.ValueByte(slot, element),
     };
 
     private static void WriteBF16(float* source, ushort* head, int length)
@@ -36,8 +49,8 @@ internal static unsafe class KvElements
         }
     }
 
-    /// <summary>The largest magnitude becomes 127; the others are rounded to nearest even.</summary>
-    private static void WriteInt8(float* source, sbyte* head, int length)
+    /// <summary>The largest magnitude becomes 127; the others are rounded to nearest even. What is not finite makes the scale no number.</summary>
+    private static void WriteInt8(KvSide side, float* source, sbyte* tile, int slot, int length)
     {
         float largest = 0;
         for (int i = 0; i < length; i++)
@@ -45,12 +58,15 @@ internal static unsafe class KvElements
             largest = MathF.Max(largest, MathF.Abs(source[i]));
         }
 
-        float scale = largest / sbyte.MaxValue;
-        for (int i = 0; i < length; i++)
+        bool finite = float.IsFinite(largest);
+        float inverse = finite && largest >= QuantizedGroup.Smallest ? sbyte.MaxValue / largest : 0;
+        for (int i = 0; i < Int8Tile.Padded(length); i++)
         {
-            head[i] = scale > 0 ? (sbyte)Math.Clamp(MathF.Round(source[i] / scale), -sbyte.MaxValue, sbyte.MaxValue) : (sbyte)0;
+            float scaled = finite && i < length ? source[i] * inverse : 0;
+            tile[Int8Byte(side, slot, i)] = (sbyte)MathF.Round(scaled);
         }
 
-        Unsafe.WriteUnaligned(head + length, scale);
+        float scale = inverse > 0 ? largest / sbyte.MaxValue : 0;
+        ((float*)(tile + Int8Tile.ScaleByte(length)))[slot] = finite ? scale : float.NaN;
     }
 }

@@ -5,46 +5,55 @@ internal static unsafe class ReferenceAttention
 {
     public static void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
     {
-        int first = shape.FirstPosition(query.Position);
-        double[] weights = new double[query.Position + 1 - first];
-        float* q = query.Query + (head * shape.HeadDim);
-        int kvHead = head / (shape.Heads / shape.KvHeads);
+        for (int token = 0; token < query.Tokens; token++)
+        {
+            AttendOne(cache, shape, query, token, head);
+        }
+    }
+
+    private static void AttendOne(KvCache cache, in AttentionShape shape, in AttentionQuery query, int token, int head)
+    {
+        int position = query.Position + token;
+        int first = shape.FirstPosition(position);
+        double[] weights = new double[position + 1 - first];
+        float* q = query.Query + ((((long)token * shape.Heads) + head) * shape.HeadDim);
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = shape.Scale * Dot(q, cache, cache.Keys(query.Layer, query.BlockOf(first + i)) + Offset(cache, kvHead, first + i));
+            double score = shape.Scale * Dot(q, cache, query, head / shape.Group, first + i);
+            score = shape.SoftCap > 0 ? shape.SoftCap * Math.Tanh(score / shape.SoftCap) : score;
+            weights[i] = query.AlibiSlopes is null ? score : score + ((double)query.AlibiSlopes[head] * (first + i - position));
         }
 
-        Softmax(weights);
+        Softmax(weights, query.Sinks is null ? null : query.Sinks[head]);
         double[] sums = new double[shape.HeadDim];
         for (int i = 0; i < weights.Length; i++)
         {
-            AddScaled(weights[i], cache, cache.Values(query.Layer, query.BlockOf(first + i)) + Offset(cache, kvHead, first + i), sums);
+            AddScaled(weights[i], cache, query, head / shape.Group, first + i, sums);
         }
 
         for (int d = 0; d < shape.HeadDim; d++)
         {
-            query.Output[(head * shape.HeadDim) + d] = (float)sums[d];
+            query.Output[((((long)token * shape.Heads) + head) * shape.HeadDim) + d] = (float)sums[d];
         }
     }
 
-    private static long Offset(KvCache cache, int kvHead, int position) =>
-        cache.Layout.HeadOffset(kvHead, position % KvLayout.BlockTokens);
-
-    private static double Dot(float* q, KvCache cache, byte* key)
+    private static double Dot(float* q, KvCache cache, in AttentionQuery query, int kvHead, int position)
     {
+        byte* tile = cache.Keys(query.Layer, query.BlockOf(position)) + cache.Layout.TileOffset(kvHead);
         double sum = 0;
         for (int d = 0; d < cache.Layout.HeadDim; d++)
         {
-            sum += (double)q[d] * KvElements.Read(cache.Layout, key, d);
+            sum += (double)q[d] * KvElements.Read(cache.Layout, KvSide.Keys, tile, position % KvLayout.BlockTokens, d);
         }
 
         return sum;
     }
 
-    private static void Softmax(double[] scores)
+    /// <summary>The sink, where there is one, is a score more of which nothing else is made.</summary>
+    private static void Softmax(double[] scores, float? sink)
     {
-        double largest = scores.Max();
-        double sum = 0;
+        double largest = Math.Max(scores.Max(), sink ?? double.NegativeInfinity);
+        double sum = sink is { } present ? Math.Exp(present - largest) : 0;
         for (int i = 0; i < scores.Length; i++)
         {
             scores[i] = Math.Exp(scores[i] - largest);
@@ -57,11 +66,12 @@ internal static unsafe class ReferenceAttention
         }
     }
 
-    private static void AddScaled(double weight, KvCache cache, byte* value, double[] sums)
+    private static void AddScaled(double weight, KvCache cache, in AttentionQuery query, int kvHead, int position, double[] sums)
     {
+        byte* tile = cache.Values(query.Layer, query.BlockOf(position)) + cache.Layout.TileOffset(kvHead);
         for (int d = 0; d < sums.Length; d++)
         {
-            sums[d] += weight * KvElements.Read(cache.Layout, value, d);
+            sums[d] += weight * KvElements.Read(cache.Layout, KvSide.Values, tile, position % KvLayout.BlockTokens, d);
         }
     }
 }

@@ -65,6 +65,25 @@ public sealed unsafe class ReferenceKernels : IKernels
     }
 
     /// <inheritdoc/>
+    public void Scale(float* x, float factor, int length) => ReferenceElementwise.Scale(x, factor, length);
+
+    /// <inheritdoc/>
+    public void AddScaled(float* x, float factor, float* y, int length) => ReferenceElementwise.AddScaled(x, factor, y, length);
+
+    /// <inheritdoc/>
+    public void SoftCap(float* x, float cap, int length) => ReferenceElementwise.SoftCap(x, cap, length);
+
+    /// <inheritdoc/>
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => ReferenceElementwise.GeluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => ReferenceElementwise.ClampedSwiglu(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
+        ReferenceRouting.Run(scores, bias, routing, experts, weights);
+
+    /// <inheritdoc/>
     public void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style)
     {
         int half = dimensions / 2;
@@ -88,13 +107,29 @@ public sealed unsafe class ReferenceKernels : IKernels
         KvLayout layout = cache.Layout;
         for (int head = 0; head < layout.KvHeads; head++)
         {
-            long offset = layout.HeadOffset(head, slot);
-            KvElements.Write(layout, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset);
-            KvElements.Write(layout, values + (head * layout.HeadDim), cache.Values(layer, block) + offset);
+            long offset = layout.TileOffset(head);
+            KvElements.Write(layout, KvSide.Keys, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset, slot);
+            KvElements.Write(layout, KvSide.Values, values + (head * layout.HeadDim), cache.Values(layer, block) + offset, slot);
         }
     }
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head) =>
-        ReferenceAttention.Attend(cache, shape, query, head);
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
+    {
+        for (int head = firstHead; head < firstHead + headCount; head++)
+        {
+            ReferenceAttention.Attend(cache, shape, query, head);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        ReferenceLayerNorm.Run(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => ReferenceActivation.Run(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count) =>
+        ReferenceRowAttention.Attend(shape, rows, head, first, count);
 }

@@ -44,29 +44,7 @@ public sealed unsafe class SimdKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public void RmsNorm(float* x, float* weight, float epsilon, float* y, int length)
-    {
-        int whole = length - (length % Lanes16.Count);
-        Vector512<float> squares = Vector512<float>.Zero;
-        for (int i = 0; i < whole; i += Lanes16.Count)
-        {
-            Vector512<float> lanes = Vector512.Load(x + i);
-            squares = Vector512.FusedMultiplyAdd(lanes, lanes, squares);
-        }
-
-        Vector512<float> tail = Lanes16.LoadPart(x + whole, length - whole);
-        squares = Vector512.FusedMultiplyAdd(tail, tail, squares);
-        float inverse = 1 / MathF.Sqrt((Lanes16.Sum(squares) / length) + epsilon);
-        for (int i = 0; i < whole; i += Lanes16.Count)
-        {
-            (Vector512.Load(x + i) * Vector512.Create(inverse) * Vector512.Load(weight + i)).Store(y + i);
-        }
-
-        for (int i = whole; i < length; i++)
-        {
-            y[i] = x[i] * inverse * weight[i];
-        }
-    }
+    public void RmsNorm(float* x, float* weight, float epsilon, float* y, int length) => SimdRmsNorm.Run(x, weight, epsilon, y, length);
 
     /// <inheritdoc/>
     public void Add(float* x, float* y, int length)
@@ -84,21 +62,50 @@ public sealed unsafe class SimdKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public void SiluMultiply(float* gate, float* up, float* y, int length)
+    public void SiluMultiply(float* gate, float* up, float* y, int length) => SimdGates.SiluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Scale(float* x, float factor, int length)
     {
         int whole = length - (length % Lanes16.Count);
         for (int i = 0; i < whole; i += Lanes16.Count)
         {
-            (Silu(Vector512.Load(gate + i)) * Vector512.Load(up + i)).Store(y + i);
+            (Vector512.Load(x + i) * factor).Store(x + i);
         }
 
-        if (whole < length)
+        for (int i = whole; i < length; i++)
         {
-            int rest = length - whole;
-            Vector512<float> tail = Silu(Lanes16.LoadPart(gate + whole, rest)) * Lanes16.LoadPart(up + whole, rest);
-            Lanes16.StorePart(tail, y + whole, rest);
+            x[i] *= factor;
         }
     }
+
+    /// <inheritdoc/>
+    public void AddScaled(float* x, float factor, float* y, int length)
+    {
+        int whole = length - (length % Lanes16.Count);
+        for (int i = 0; i < whole; i += Lanes16.Count)
+        {
+            Vector512.FusedMultiplyAdd(Vector512.Load(x + i), Vector512.Create(factor), Vector512.Load(y + i)).Store(y + i);
+        }
+
+        for (int i = whole; i < length; i++)
+        {
+            y[i] = MathF.FusedMultiplyAdd(x[i], factor, y[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SoftCap(float* x, float cap, int length) => SimdGates.SoftCap(x, cap, length);
+
+    /// <inheritdoc/>
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => SimdGates.GeluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => SimdGates.ClampedSwiglu(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
+        SimdRouting.Run(scores, bias, routing, experts, weights);
 
     /// <inheritdoc/>
     public void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style) =>
@@ -110,28 +117,48 @@ public sealed unsafe class SimdKernels : IKernels
         KvLayout layout = cache.Layout;
         for (int head = 0; head < layout.KvHeads; head++)
         {
-            long offset = layout.HeadOffset(head, slot);
-            KvElements.Write(layout, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset);
-            KvElements.Write(layout, values + (head * layout.HeadDim), cache.Values(layer, block) + offset);
+            long offset = layout.TileOffset(head);
+            SimdStore.Write(layout, KvSide.Keys, keys + (head * layout.HeadDim), cache.Keys(layer, block) + offset, slot);
+            SimdStore.Write(layout, KvSide.Values, values + (head * layout.HeadDim), cache.Values(layer, block) + offset, slot);
         }
     }
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
     {
-        switch (cache.Layout.Type)
+        for (int head = firstHead; head < firstHead + headCount; head++)
         {
-            case KvType.F32:
-                SimdAttention<KvF32>.Attend(cache, shape, query, head);
-                break;
-            case KvType.BF16:
-                SimdAttention<KvBF16>.Attend(cache, shape, query, head);
-                break;
-            case KvType.Int8:
-                SimdAttention<KvInt8>.Attend(cache, shape, query, head);
-                break;
+            switch (cache.Layout.Type)
+            {
+                case KvType.F32:
+                    SimdAttention<SimdRows<KvF32>>.Attend(cache, shape, query, head);
+                    break;
+                case KvType.BF16:
+                    SimdAttention<SimdRows<KvBF16>>.Attend(cache, shape, query, head);
+                    break;
+                case KvType.Int8:
+                    SimdAttention<SimdInt8Tile>.Attend(cache, shape, query, head);
+                    break;
+            }
         }
     }
 
-    private static Vector512<float> Silu(Vector512<float> gate) => gate / (Vector512<float>.One + VectorExp.Exp(-gate));
+    /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        SimdLayerNorm.Run(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => SimdActivation.Run(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count)
+    {
+        if (shape.HeadDim > SimdRowAttention.MaxHeadDim)
+        {
+            ReferenceRowAttention.Attend(shape, rows, head, first, count);
+            return;
+        }
+
+        SimdRowAttention.Attend(shape, rows, head, first, count);
+    }
 }

@@ -13,7 +13,7 @@ internal static unsafe class SimdQuantize
         int whole = columns & ~(QuantizedGroup.Elements - 1);
         for (int first = 0; first < whole; first += QuantizedGroup.Elements)
         {
-            Group(Vector512.Load(x + first), Vector512.Load(x + first + Lanes16.Count), groups++);
+            Group(x + first, groups++);
         }
 
         if (whole < columns)
@@ -23,9 +23,11 @@ internal static unsafe class SimdQuantize
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Group(Vector512<float> low, Vector512<float> high, QuantizedGroup* group)
+    private static void Group(float* x, QuantizedGroup* group)
     {
-        float largest = Largest(Vector512.Max(Vector512.Abs(low), Vector512.Abs(high)));
+        Vector256<float> a = Vector256.Load(x), b = Vector256.Load(x + 8), c = Vector256.Load(x + 16), d = Vector256.Load(x + 24);
+        float largest = Largest(Vector256.Max(
+            Vector256.Max(Vector256.Abs(a), Vector256.Abs(b)), Vector256.Max(Vector256.Abs(c), Vector256.Abs(d))));
         if (!float.IsFinite(largest) || largest < QuantizedGroup.Smallest)
         {
             *group = default;
@@ -34,13 +36,13 @@ internal static unsafe class SimdQuantize
             return;
         }
 
-        Vector512<float> inverse = Vector512.Create(127 / largest);
-        Vector512<int> first = Vector512.ConvertToInt32(Vector512.Round(low * inverse));
-        Vector512<int> second = Vector512.ConvertToInt32(Vector512.Round(high * inverse));
-        Vector512<short> words = Vector512.Narrow(first, second);
-        Vector256.Narrow(words.GetLower(), words.GetUpper()).Store((sbyte*)group);
-        int firstSum = Vector512.Sum(first);
-        int sum = firstSum + Vector512.Sum(second);
+        float inverse = 127 / largest;
+        Vector256<int> first = Steps(a, inverse), second = Steps(b, inverse), third = Steps(c, inverse), fourth = Steps(d, inverse);
+        Vector256<short> low = Vector256.Narrow(first, second);
+        Vector256<short> high = Vector256.Narrow(third, fourth);
+        Vector256.Narrow(low, high).Store((sbyte*)group);
+        int firstSum = Vector256.Sum(first + second);
+        int sum = firstSum + Vector256.Sum(third + fourth);
         group->Scale = largest / 127;
         group->Bias = -8 * sum;
         group->FirstBias = -8 * firstSum;
@@ -48,10 +50,13 @@ internal static unsafe class SimdQuantize
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Largest(Vector512<float> lanes)
+    private static Vector256<int> Steps(Vector256<float> x, float inverse) =>
+        Vector256.ConvertToInt32(Vector256.Round(x * Vector256.Create(inverse)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Largest(Vector256<float> lanes)
     {
-        Vector256<float> half = Vector256.Max(lanes.GetLower(), lanes.GetUpper());
-        Vector128<float> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        Vector128<float> quarter = Vector128.Max(lanes.GetLower(), lanes.GetUpper());
         return MathF.Max(MathF.Max(quarter[0], quarter[1]), MathF.Max(quarter[2], quarter[3]));
     }
 }

@@ -14,6 +14,6 @@ internal sealed class Llama : IArchitecture
     public DecoderSpec Describe(DecoderSpec common) => common with
     {
         SlidingWindow = 0, // some files name one, no reference uses it
-        Rope = common.Naming == WeightNaming.Gguf ? common.Rope with { Style = RopeStyle.Pairs } : common.Rope,
+        Rope = common.Naming == WeightNaming.Gguf ? common.Rope! with { Style = RopeStyle.Pairs } : common.Rope,
     };
 }

@@ -28,12 +28,15 @@ internal static class WordPatterns
 
     private static readonly FrozenDictionary<string, WordPattern> ByName = Entries().ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>All names.</summary>
+    public static IEnumerable<string> Names => ByName.Keys.Order(StringComparer.Ordinal);
+
     /// <exception cref="TokenizerException">The name is unknown.</exception>
     public static WordPattern Find(string name) =>
         ByName.TryGetValue(name, out WordPattern? pattern)
             ? pattern
             : throw new TokenizerException(
-                $"tokenizer.ggml.pre '{name}' is unknown; known are {string.Join(", ", ByName.Keys.Order(StringComparer.Ordinal))}. "
+                $"tokenizer.ggml.pre '{name}' is unknown; known are {string.Join(", ", Names)}. "
                 + "Use the model's tokenizer.json, or a GGUF file with a known name");
 
     private static IEnumerable<KeyValuePair<string, WordPattern>> Entries() =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Xinference.Kernels.Attention;
 using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Simd;
 using Xinference.Tensors;
@@ -6,10 +7,10 @@ using Xinference.Tensors;
 namespace Xinference.Kernels.Jit.Avx2;
 
 /// <summary>
-/// Matrix products by machine code emitted for AVX2 with FMA and F16C, on processors that have it also with AVX-VNNI; everything else, and
-/// weight types without a panel layout, as in <see cref="SimdKernels"/>.
+/// Matrix products by machine code emitted for AVX2 with FMA and F16C, on processors that have it also with AVX-VNNI; attention by
+/// stretches; everything else, and weight types without a panel layout, as in <see cref="SimdKernels"/>.
 /// </summary>
-public sealed unsafe class Avx2Kernels : IKernels
+public sealed unsafe class Avx2Kernels : IKernels, IStretchAttention
 {
     private readonly SimdKernels _simd = new();
     private readonly PanelKernels _panels;
@@ -54,6 +55,25 @@ public sealed unsafe class Avx2Kernels : IKernels
     public void SiluMultiply(float* gate, float* up, float* y, int length) => _simd.SiluMultiply(gate, up, y, length);
 
     /// <inheritdoc/>
+    public void Scale(float* x, float factor, int length) => _simd.Scale(x, factor, length);
+
+    /// <inheritdoc/>
+    public void AddScaled(float* x, float factor, float* y, int length) => _simd.AddScaled(x, factor, y, length);
+
+    /// <inheritdoc/>
+    public void SoftCap(float* x, float cap, int length) => _simd.SoftCap(x, cap, length);
+
+    /// <inheritdoc/>
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => _simd.GeluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => _simd.ClampedSwiglu(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
+        _simd.Route(scores, bias, routing, experts, weights);
+
+    /// <inheritdoc/>
     public void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style) => _simd.Rotate(head, cosSin, dimensions, style);
 
     /// <inheritdoc/>
@@ -61,5 +81,43 @@ public sealed unsafe class Avx2Kernels : IKernels
         _simd.StoreKv(cache, layer, block, slot, keys, values);
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head) => _simd.Attend(cache, shape, query, head);
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
+    {
+        if (StretchAttention.Takes(shape.HeadDim))
+        {
+            StretchAttention.Attend(cache, shape, query, firstHead, headCount);
+        }
+        else
+        {
+            _simd.Attend(cache, shape, query, firstHead, headCount);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Stretch => StretchAttention.Positions;
+
+    /// <inheritdoc/>
+    public bool GoesByStretches(KvType type, in AttentionShape shape) => StretchAttention.Takes(shape.HeadDim);
+
+    /// <inheritdoc/>
+    public int PartialFloats(in AttentionShape shape) => PartialSums.Floats(shape.HeadDim);
+
+    /// <inheritdoc/>
+    public void AttendStretch(KvCache cache, in AttentionShape shape, in AttentionQuery query, int kvHead, int stretch, float* partials) =>
+        StretchAttention.AttendStretch(cache, shape, query, kvHead, stretch, partials);
+
+    /// <inheritdoc/>
+    public void JoinStretches(in AttentionShape shape, in AttentionQuery query, int kvHead, int firstStretch, float* partials) =>
+        StretchAttention.JoinStretches(shape, query, kvHead, firstStretch, partials);
+
+    /// <inheritdoc/>
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        _simd.LayerNorm(x, weight, bias, epsilon, y, length);
+
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => _simd.Activate(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count) =>
+        _simd.AttendRows(shape, rows, head, first, count);
 }

@@ -21,24 +21,39 @@ internal static unsafe class Avx512Attention<TFormat>
     /// <summary>Longest head.</summary>
     public const int MaxHeadDim = MostParts * Tile;
 
+    /// <summary>Whether it does all that is asked for: floats, and scores that are only scaled.</summary>
+    public static bool Takes(KvType type, in AttentionShape shape, in AttentionQuery query) =>
+        type is KvType.F32 or KvType.BF16 && shape.HeadDim % Tile == 0 && shape.HeadDim <= MaxHeadDim && shape.SoftCap == 0
+        && query.Sinks is null && query.AlibiSlopes is null;
+
+    public static void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
+    {
+        for (int token = 0; token < query.Tokens; token++)
+        {
+            AttendOne(cache, shape, query, token, head);
+        }
+    }
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
+    private static void AttendOne(KvCache cache, in AttentionShape shape, in AttentionQuery query, int token, int head)
     {
         Vector512<float>* sums = stackalloc Vector512<float>[MostParts];
         float* weights = stackalloc float[Stretch];
         int parts = shape.HeadDim / Tile;
         new Span<Vector512<float>>(sums, parts).Clear();
-        long plane = cache.Layout.HeadOffset(head / (shape.Heads / shape.KvHeads), 0);
+        long plane = cache.Layout.TileOffset(head / shape.Group);
         var blocks = new Blocks(cache.Keys(query.Layer, 0) + plane, cache.Layout.BlockBytes, query.Blocks);
-        float* q = query.Query + ((long)head * shape.HeadDim);
-        int first = shape.FirstPosition(query.Position);
+        long row = (((long)token * shape.Heads) + head) * shape.HeadDim;
+        float* q = query.Query + row;
+        int position = query.Position + token;
+        int first = shape.FirstPosition(position);
         float largest = float.NegativeInfinity;
         float total = 0;
-        for (int start = first / Stretch * Stretch; start <= query.Position; start += Stretch)
+        for (int start = first / Stretch * Stretch; start <= position; start += Stretch)
         {
             int from = Math.Max(first, start);
-            int to = Math.Min(query.Position, start + Stretch - 1);
+            int to = Math.Min(position, start + Stretch - 1);
             float before = largest;
             largest = MathF.Max(largest, Score(q, blocks, shape, from, to, weights));
             float shrink = before == largest ? 1 : VectorExp.Exp(Vector512.Create(before - largest))[0];
@@ -46,7 +61,7 @@ internal static unsafe class Avx512Attention<TFormat>
             AddValues(blocks with { First = blocks.First + cache.Layout.PlaneBytes }, shape.HeadDim, from, to, weights, shrink, sums);
         }
 
-        float* output = query.Output + ((long)head * shape.HeadDim);
+        float* output = query.Output + row;
         for (int part = 0; part < parts; part++)
         {
             (sums[part] * (1 / total)).Store(output + (part * Tile));
@@ -91,13 +106,12 @@ internal static unsafe class Avx512Attention<TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Scores(float* q, byte* keys, int length)
     {
-        int headBytes = (length * TFormat.ElementBytes) + TFormat.ScaleBytes;
-        Vector512<float> scores = Avx512Fold.Join(
+        int headBytes = length * TFormat.ElementBytes;
+        return Avx512Fold.Join(
             Four(q, keys, headBytes, length),
             Four(q, keys + (4 * headBytes), headBytes, length),
             Four(q, keys + (8 * headBytes), headBytes, length),
             Four(q, keys + (12 * headBytes), headBytes, length));
-        return TFormat.ScaleBytes == 0 ? scores : scores * Scales(keys, headBytes, length);
     }
 
     /// <summary>Four keys; each lane of four holds what is left to add of each of them.</summary>
@@ -118,26 +132,9 @@ internal static unsafe class Avx512Attention<TFormat>
         return Avx512Fold.Interleave(a, b, c, d);
     }
 
-    private static Vector512<float> Scales(byte* heads, int headBytes, int length)
-    {
-        float* scales = stackalloc float[Tile];
-        for (int i = 0; i < Tile; i++)
-        {
-            scales[i] = TFormat.Scale(heads + (i * headBytes), length);
-        }
-
-        return Vector512.Load(scales);
-    }
-
     private static void AddValues(Blocks blocks, int length, int from, int to, float* weights, float shrink, Vector512<float>* sums)
     {
-        int headBytes = (length * TFormat.ElementBytes) + TFormat.ScaleBytes;
-        for (int tile = from / Tile; TFormat.ScaleBytes > 0 && tile <= to / Tile; tile++)
-        {
-            float* place = weights + (tile * Tile % Stretch);
-            (Vector512.Load(place) * Scales(blocks.At(tile), headBytes, length)).Store(place);
-        }
-
+        int headBytes = length * TFormat.ElementBytes;
         int part = 0;
         for (; part + 4 <= length / Tile; part += 4)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Xinference.Kernels.Attention;
 using Xinference.Kernels.Jit.Panels;
 using Xinference.Kernels.Simd;
 using Xinference.Tensors;
@@ -6,10 +7,10 @@ using Xinference.Tensors;
 namespace Xinference.Kernels.Jit.Avx512;
 
 /// <summary>
-/// Matrix products by machine code emitted for AVX-512 with VNNI, attention with its shuffles; everything else, and weight types without a
-/// panel layout, as in <see cref="SimdKernels"/>.
+/// Matrix products by machine code emitted for AVX-512 with VNNI, attention over floats with its shuffles, over integers and
+/// with capped scores by stretches; everything else, and weight types without a panel layout, as in <see cref="SimdKernels"/>.
 /// </summary>
-public sealed unsafe class Avx512Kernels : IKernels
+public sealed unsafe class Avx512Kernels : IKernels, IStretchAttention
 {
     private readonly SimdKernels _simd = new();
     private readonly PanelKernels _panels = new(new Avx512Panels());
@@ -50,6 +51,25 @@ public sealed unsafe class Avx512Kernels : IKernels
     public void SiluMultiply(float* gate, float* up, float* y, int length) => _simd.SiluMultiply(gate, up, y, length);
 
     /// <inheritdoc/>
+    public void Scale(float* x, float factor, int length) => _simd.Scale(x, factor, length);
+
+    /// <inheritdoc/>
+    public void AddScaled(float* x, float factor, float* y, int length) => _simd.AddScaled(x, factor, y, length);
+
+    /// <inheritdoc/>
+    public void SoftCap(float* x, float cap, int length) => _simd.SoftCap(x, cap, length);
+
+    /// <inheritdoc/>
+    public void GeluMultiply(float* gate, float* up, float* y, int length) => _simd.GeluMultiply(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void ClampedSwiglu(float* gate, float* up, float* y, int length) => _simd.ClampedSwiglu(gate, up, y, length);
+
+    /// <inheritdoc/>
+    public void Route(float* scores, float* bias, in Routing routing, int* experts, float* weights) =>
+        _simd.Route(scores, bias, routing, experts, weights);
+
+    /// <inheritdoc/>
     public void Rotate(float* head, float* cosSin, int dimensions, RopeStyle style) => _simd.Rotate(head, cosSin, dimensions, style);
 
     /// <inheritdoc/>
@@ -57,25 +77,63 @@ public sealed unsafe class Avx512Kernels : IKernels
         _simd.StoreKv(cache, layer, block, slot, keys, values);
 
     /// <inheritdoc/>
-    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int head)
-    {
-        if (shape.HeadDim % KvLayout.BlockTokens != 0 || shape.HeadDim > Avx512Attention<KvF32>.MaxHeadDim)
-        {
-            _simd.Attend(cache, shape, query, head);
-            return;
-        }
+    public void LayerNorm(float* x, float* weight, float* bias, float epsilon, float* y, int length) =>
+        _simd.LayerNorm(x, weight, bias, epsilon, y, length);
 
-        switch (cache.Layout.Type)
+    /// <inheritdoc/>
+    public void Activate(Activation activation, float* x, float* y, int length) => _simd.Activate(activation, x, y, length);
+
+    /// <inheritdoc/>
+    public void AttendRows(in AttentionShape shape, in RowAttention rows, int head, int first, int count) =>
+        _simd.AttendRows(shape, rows, head, first, count);
+
+    /// <inheritdoc/>
+    public void Attend(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
+    {
+        if (Avx512Attention<KvF32>.Takes(cache.Layout.Type, shape, query))
         {
-            case KvType.F32:
+            AttendByHead(cache, shape, query, firstHead, headCount);
+        }
+        else if (StretchAttention.Takes(shape.HeadDim))
+        {
+            StretchAttention.Attend(cache, shape, query, firstHead, headCount);
+        }
+        else
+        {
+            _simd.Attend(cache, shape, query, firstHead, headCount);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Stretch => StretchAttention.Positions;
+
+    /// <inheritdoc/>
+    public bool GoesByStretches(KvType type, in AttentionShape shape) =>
+        StretchAttention.Takes(shape.HeadDim) && (type == KvType.Int8 || shape.SoftCap > 0);
+
+    /// <inheritdoc/>
+    public int PartialFloats(in AttentionShape shape) => PartialSums.Floats(shape.HeadDim);
+
+    /// <inheritdoc/>
+    public void AttendStretch(KvCache cache, in AttentionShape shape, in AttentionQuery query, int kvHead, int stretch, float* partials) =>
+        StretchAttention.AttendStretch(cache, shape, query, kvHead, stretch, partials);
+
+    /// <inheritdoc/>
+    public void JoinStretches(in AttentionShape shape, in AttentionQuery query, int kvHead, int firstStretch, float* partials) =>
+        StretchAttention.JoinStretches(shape, query, kvHead, firstStretch, partials);
+
+    private static void AttendByHead(KvCache cache, in AttentionShape shape, in AttentionQuery query, int firstHead, int headCount)
+    {
+        for (int head = firstHead; head < firstHead + headCount; head++)
+        {
+            if (cache.Layout.Type == KvType.F32)
+            {
                 Avx512Attention<KvF32>.Attend(cache, shape, query, head);
-                break;
-            case KvType.BF16:
+            }
+            else
+            {
                 Avx512Attention<KvBF16>.Attend(cache, shape, query, head);
-                break;
-            case KvType.Int8:
-                Avx512Attention<KvInt8>.Attend(cache, shape, query, head);
-                break;
+            }
         }
     }
 }

@@ -56,6 +56,12 @@ internal sealed unsafe class FloatLayout(DType type, int blockColumns = 2) : Pan
             return;
         }
 
+        if (rows == Rows && Type != DType.F16 && PanelTranspose.IsSupported)
+        {
+            PanelTranspose.Words(matrix, firstRow, (int)(matrix.RowBytes / sizeof(uint)), (uint*)panel);
+            return;
+        }
+
         for (int lane = 0; lane < rows; lane++)
         {
             byte* row = matrix.Row(firstRow + lane);

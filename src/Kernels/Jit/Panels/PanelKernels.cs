@@ -8,6 +8,9 @@ internal unsafe class PanelKernels(IPanelRung rung)
 {
     private readonly ConcurrentDictionary<(DType Type, int Variant, int Tokens), ExecutableMemory> _made = new();
 
+    /// <summary>Where the weights of the rung lie.</summary>
+    public PanelHeap Heap { get; } = new();
+
     /// <summary>Whose they are.</summary>
     public IPanelRung Rung => rung;
 

@@ -5,6 +5,9 @@ namespace Xinference.Kernels.Jit.Panels;
 /// <summary>Weights in panels of sixteen rows, multiplied by emitted code.</summary>
 internal sealed unsafe class PanelMatrix : PackedMatrix
 {
+    // packed at a time by one thread: the file's pages of this much are in memory beside the panels
+    private const long PackBytes = 2 << 20;
+
     private readonly PanelLayout _layout;
     private readonly PanelKernels _kernels;
     private readonly PanelMemory _memory;
@@ -21,12 +24,15 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
         _maxTokens = kernels.Rung.MaxTokens(layout);
         _tileTokens = kernels.Rung.TileTokens(layout);
         int panels = (Rows + PanelLayout.Rows - 1) / PanelLayout.Rows;
-        _memory = new PanelMemory(panels * _panelBytes);
-        byte* data = _memory.Data;
-        Parallel.For(0, panels, panel => layout.Pack(matrix, panel * PanelLayout.Rows, data + (panel * _panelBytes)));
+        _memory = kernels.Heap.Take(panels * _panelBytes);
+        int panelsOfPart = (int)Math.Clamp(PackBytes / _panelBytes, 1, panels);
+        Parallel.For(0, (panels + panelsOfPart - 1) / panelsOfPart, part => Pack(matrix, part * panelsOfPart, panelsOfPart));
+        matrix.ReleaseRows(0, Rows);
     }
 
     public override ActivationFormat Activations => _layout.Activations;
+
+    public override bool ReadsSource => false;
 
     public override long ByteLength => _memory.ByteLength;
 
@@ -56,6 +62,20 @@ internal sealed unsafe class PanelMatrix : PackedMatrix
     {
         _memory.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>Packs some panels; the pages of the file that they come from are let go.</summary>
+    private void Pack(TensorView matrix, int firstPanel, int count)
+    {
+        int firstRow = firstPanel * PanelLayout.Rows;
+        int rows = Math.Min(count * PanelLayout.Rows, Rows - firstRow);
+        matrix.PopulateRows(firstRow, rows);
+        for (int row = firstRow; row < firstRow + rows; row += PanelLayout.Rows)
+        {
+            _layout.Pack(matrix, row, _memory.Data + (row / PanelLayout.Rows * _panelBytes));
+        }
+
+        matrix.ReleaseRows(firstRow, rows);
     }
 
     /// <summary>What is left goes at once, or in two equal parts, or a tile is taken off it.</summary>

@@ -1,17 +1,16 @@
 namespace Xinference.Kernels.Jit.Panels;
 
-/// <summary>Zeroed pages, huge ones where the system gives them, for weights that are read from end to end for every token.</summary>
+/// <summary>A part of a <see cref="PanelHeap"/>: zeroed memory for the panels of one matrix.</summary>
 internal sealed unsafe class PanelMemory : IDisposable
 {
-    private readonly nuint _length;
-    private byte* _pages;
+    private readonly byte* _data;
+    private PanelSlab? _slab;
 
-    public PanelMemory(long byteLength)
+    public PanelMemory(PanelSlab slab, byte* data, long byteLength)
     {
+        _slab = slab;
+        _data = data;
         ByteLength = byteLength;
-        _length = (nuint)Math.Max(byteLength, 1);
-        _pages = Pages.MapWritable(_length);
-        Pages.PreferHuge(_pages, _length);
     }
 
     ~PanelMemory() => Free();
@@ -24,8 +23,8 @@ internal sealed unsafe class PanelMemory : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_pages is null, this);
-            return _pages;
+            ObjectDisposedException.ThrowIf(_slab is null, this);
+            return _data;
         }
     }
 
@@ -35,12 +34,5 @@ internal sealed unsafe class PanelMemory : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Free()
-    {
-        if (_pages is not null)
-        {
-            Pages.Unmap(_pages, _length);
-            _pages = null;
-        }
-    }
+    private void Free() => Interlocked.Exchange(ref _slab, null)?.LetGo();
 }

@@ -9,6 +9,7 @@ internal static unsafe class PanelPacker
 {
     private const uint HighBit = 0x01010101;
     private const uint HighPair = 0x03030303;
+    private const uint SignBits = 0x80808080;
 
     /// <summary>Packs rows <c>firstRow…firstRow+15</c> into zeroed memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -33,10 +34,24 @@ internal static unsafe class PanelPacker
                 panel += format.SuperBytes;
             }
 
+            bool atOnce = rows == PanelLayout.Rows && PanelTranspose.IsSupported
+                && TryWriteCodes(matrix, first, part, (uint*)(panel + format.ScaleBytes));
+            if (atOnce && format.Scales == PanelScales.Half)
+            {
+                CopyScales(first, matrix.RowBytes, (ushort*)panel);
+                panel += format.GroupBytes;
+                continue;
+            }
+
             for (int lane = 0; lane < rows; lane++)
             {
                 byte* source = first + (lane * matrix.RowBytes);
                 WriteScales(matrix.Type, source, part, panel, lane);
+                if (atOnce)
+                {
+                    continue;
+                }
+
                 uint* target = (uint*)(panel + format.ScaleBytes) + lane;
                 if (partsOfBlock == 1 && format.Bits == 4)
                 {
@@ -49,6 +64,39 @@ internal static unsafe class PanelPacker
             }
 
             panel += format.GroupBytes;
+        }
+    }
+
+    /// <summary>The codes of all sixteen rows in registers, for the commonest types.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryWriteCodes(TensorView matrix, byte* block, int part, uint* target)
+    {
+        switch (matrix.Type)
+        {
+            case DType.Q4_0 or DType.IQ4_NL:
+                PanelTranspose.FourWords(block + 2, matrix.RowBytes, target);
+                return true;
+            case DType.Q4_1:
+                PanelTranspose.FourWords(block + 4, matrix.RowBytes, target);
+                return true;
+            case DType.Q8_0:
+                PanelTranspose.FourWords(block + 2, matrix.RowBytes, target, SignBits);
+                PanelTranspose.FourWords(block + 18, matrix.RowBytes, target + (4 * PanelLayout.Rows), SignBits);
+                return true;
+            case DType.Q4_K:
+                PanelTranspose.SharedNibbles((byte*)&((BlockQ4_K*)block)->Quants + (part / 2 * 32), matrix.RowBytes, part, target);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyScales(byte* block, long rowBytes, ushort* target)
+    {
+        for (int lane = 0; lane < PanelLayout.Rows; lane++, block += rowBytes)
+        {
+            target[lane] = *(ushort*)block;
         }
     }
 
