@@ -51,7 +51,7 @@ public static class ModelLoader
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
         KernelChoice choice = SelectKernels(options.Rung);
         IKernels kernels = choice.Kernels;
-        RequireSupported(files.Weights, kernels);
+        RequireSupported(files, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
         Report("packing weights", 0.3);
         (Program program, KvCache cache) = Compile(files, weights, options, kernels, team);
@@ -87,9 +87,15 @@ public static class ModelLoader
 
     /// <summary>Checks that the kernels take all weights.</summary>
     /// <exception cref="ModelException">They do not.</exception>
-    internal static void RequireSupported(IWeightFile weights, IKernels kernels)
+    internal static void RequireSupported(ModelFiles files, IKernels kernels)
     {
-        string[] unsupported = [.. weights.Tensors.Values.Where(t => !kernels.Supports(t.Type)).Select(t => $"{t.Name} ({t.Type})")];
+        bool inParts = files.Quantization is not null;
+        string[] unsupported =
+        [
+            .. files.Weights.Tensors.Values
+                .Where(t => !kernels.Supports(t.Type) && !(inParts && HfQuantization.IsPart(t.Name)))
+                .Select(t => $"{t.Name} ({t.Type})"),
+        ];
         if (unsupported.Length > 0)
         {
             string more = unsupported.Length > ShownTensors ? $" and {unsupported.Length - ShownTensors} more" : "";
@@ -146,7 +152,7 @@ public static class ModelLoader
         DecoderSpec spec = files.Spec;
         IEnumerable<TensorInfo> tensors = files.Weights.Tensors.Values;
         var layout = new KvLayout(options.KvType, spec.Layers, spec.KvHeads, spec.HeadDim);
-        long parameters = tensors.Sum(t => t.Shape.Elements);
+        long parameters = tensors.Sum(t => spec.Quantization is null ? t.Shape.Elements : HfQuantization.CountWeights(t));
         long bytes = tensors.Sum(t => t.ByteLength);
         long embedding = weights.Embedding.Shape.Elements;
         return new()
@@ -154,7 +160,7 @@ public static class ModelLoader
             Architecture = spec.Architecture,
             Format = files.Weights.Format,
             Parameters = parameters,
-            WeightType = MainType(files.Weights),
+            WeightType = spec.Quantization?.Name ?? MainType(files.Weights),
             WeightBytes = bytes,
             BytesPerToken = weights.Tied ? bytes : bytes - weights.Embedding.ByteLength,
             OutputParameters = embedding,

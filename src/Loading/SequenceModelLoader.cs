@@ -54,7 +54,7 @@ public static class SequenceModelLoader
         Report("reading the tokenizer", 0.1);
         ITokenizer tokenizer = files.Gguf is { } gguf ? TokenizerLoader.FromGguf(gguf.Metadata) : TokenizerLoader.FromFolder(files.Folder);
         IKernels kernels = ModelLoader.SelectKernels(options.Rung).Kernels;
-        ModelLoader.RequireSupported(files.Weights, kernels);
+        ModelLoader.RequireSupported(files, kernels);
         ThreadTeam team = undo.Add(new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads));
         Report("compiling", 0.3);
         SequenceRunner runner = undo.Add(files.Encoder is { } encoder

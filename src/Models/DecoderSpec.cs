@@ -102,6 +102,9 @@ public sealed record DecoderSpec
     /// <summary>Whether the output projection is the embedding table; null: it is where the file has no output projection.</summary>
     public bool? TiedEmbeddings { get; init; }
 
+    /// <summary>How a Hugging Face checkpoint quantised its linear layers; null: it did not, or the weights' types say it all (GGUF).</summary>
+    public HfQuantization? Quantization { get; init; }
+
     /// <summary>What becomes of the last layer: logits of the next token, or one vector for a sequence.</summary>
     public Pooling Pooling { get; init; }
 

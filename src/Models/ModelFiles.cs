@@ -31,6 +31,9 @@ public sealed class ModelFiles : IDisposable
     /// <summary>What the model makes of a sequence.</summary>
     public Pooling Pooling => Encoder?.Pooling ?? _decoder!.Pooling;
 
+    /// <summary>How the checkpoint quantised its linear layers; null where it did not, or each tensor says all of itself.</summary>
+    public HfQuantization? Quantization => _decoder?.Quantization;
+
     /// <summary>The folder that the files lie in.</summary>
     public string Folder { get; }
 
@@ -73,7 +76,11 @@ public sealed class ModelFiles : IDisposable
         else
         {
             IArchitecture architecture = ArchitectureRegistry.ForHuggingFace(config!.Strings("architectures") ?? []);
-            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name)) with { Pooling = PoolingFile.Read(folder) ?? Pooling.None };
+            spec = architecture.Describe(HfHyperparameters.Read(config, architecture.Name)) with
+            {
+                Pooling = PoolingFile.Read(folder) ?? Pooling.None,
+                Quantization = HfQuantization.Read(config, folder),
+            };
         }
 
         SpecCheck.Check(spec);

@@ -125,4 +125,7 @@ public enum DType
 
     /// <summary>4-bit floats (E2M1) with an E4M3 scale per 16, 64 per block.</summary>
     NVFP4,
+
+    /// <summary>4-bit integers whose scales, zero points and order lie apart, see <see cref="TensorScales"/>.</summary>
+    I4,
 }

@@ -47,6 +47,7 @@ public static class DTypeExtensions
         [DType.TQ2_0] = (256, 66),
         [DType.MXFP4] = (32, 17),
         [DType.NVFP4] = (64, 36),
+        [DType.I4] = (2, 1),
     }.ToFrozenDictionary();
 
     /// <summary>Elements in one block; 1 for plain types.</summary>

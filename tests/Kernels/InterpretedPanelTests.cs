@@ -14,7 +14,7 @@ public sealed unsafe class InterpretedPanelTests
 {
     public static TheoryData<string, DType> IntegerTypes => Pairs(Weights.Types.Where(type => PanelFormat.For(type) is not null));
 
-    public static TheoryData<string, DType> FloatTypes => Pairs([DType.F32, DType.F16, DType.BF16]);
+    public static TheoryData<string, DType> FloatTypes => Pairs([DType.F32, DType.F16, DType.BF16, DType.F8E4M3, DType.F8E5M2]);
 
     public static TheoryData<string> Rungs => new(EmittedKernels.PanelRungs.Select(rung => rung.Name));
 
@@ -85,6 +85,32 @@ public sealed unsafe class InterpretedPanelTests
 
     [Theory]
     [MemberData(nameof(Rungs))]
+    public void Shared_exponents_are_exact_down_to_the_subnormal_and_up_to_not_a_number(string rung)
+    {
+        byte[] exponents = [0, 1, 2, 3, 100, 127, 128, 200, 230, 255];
+        using var weights = new Weights(DType.MXFP4, exponents.Length, 32, new Random(1));
+        for (int row = 0; row < exponents.Length; row++)
+        {
+            weights.View.Row(row)[0] = exponents[row];
+        }
+
+        using var panels = new InterpretedPanels(Rung(rung), 32);
+        using var matrix = new PanelMatrix(weights.View, Layout(DType.MXFP4), panels);
+        using var x = new Floats(32);
+        x.Span[5] = 127 * 64;
+        using var activations = new QuantizedActivations(x, 1, 32);
+        using var y = new Floats(exponents.Length);
+        matrix.Multiply(activations.Row(0), 1, y.Data, exponents.Length, 0, exponents.Length);
+        using var w = new Floats(32);
+        for (int row = 0; row < exponents.Length; row++)
+        {
+            Dequantizer.Read(DType.MXFP4, weights.View.Row(row), w.Data, 32);
+            Assert.Equal(w.Span[5] * x.Span[5], y.Span[row]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rungs))]
     public void A_routine_that_reads_past_its_weights_is_caught(string rung)
     {
         // a matrix of 64 columns is told to be one of 96
@@ -106,7 +132,7 @@ public sealed unsafe class InterpretedPanelTests
     {
         (int rows, int columns) = ((int)view.Rows, (int)view.Columns);
         using var panels = new InterpretedPanels(Rung(rung), columns);
-        using var matrix = new PanelMatrix(view, Layout(view.Type), panels);
+        using var matrix = new PanelMatrix(view, PanelLayout.For(view, ComputeMode.Auto)!, panels);
         float[]? whole = null;
         for (int tokens = MostTokens(rung, view.Type); tokens > 0; tokens--)
         {

@@ -33,17 +33,24 @@ internal static unsafe class PanelSums
 
     private static double[] Minima(TensorView view, int row)
     {
-        int codes = view.Type switch
+        (int codes, int length) = view.Type switch
         {
-            DType.Q4_1 => 4,
-            DType.Q5_1 => 4,
-            DType.Q4_K or DType.Q5_K => 16,
-            _ => view.Type.BlockBytes(),
+            DType.Q4_1 => (4, 16),
+            DType.Q5_1 => (4, 20),
+            DType.Q2_K => (16, 64),
+            DType.Q4_K => (16, 128),
+            DType.Q5_K => (16, 160),
+            _ => (0, 0),
         };
+        if (length == 0)
+        {
+            return new double[view.Columns];
+        }
+
         byte[] bytes = new ReadOnlySpan<byte>(view.Row(row), (int)view.RowBytes).ToArray();
         for (int at = 0; at < bytes.Length; at += view.Type.BlockBytes())
         {
-            bytes.AsSpan(at + codes, view.Type.BlockBytes() - codes).Clear();
+            bytes.AsSpan(at + codes, length).Clear();
         }
 
         using var minima = new Floats((int)view.Columns);
@@ -52,6 +59,6 @@ internal static unsafe class PanelSums
             Dequantizer.Read(view.Type, source, minima.Data, (int)view.Columns);
         }
 
-        return [.. minima.Span.ToArray().Select(m => view.Type is DType.Q4_1 or DType.Q5_1 or DType.Q4_K or DType.Q5_K ? Math.Abs(m) : 0)];
+        return [.. minima.Span.ToArray().Select(m => Math.Abs((double)m))];
     }
 }

@@ -16,7 +16,7 @@ public sealed unsafe class PanelTests
 
     public static TheoryData<string, DType> Types => Pairs(Weights.Types.Where(type => PanelFormat.For(type) is not null));
 
-    public static TheoryData<string, DType> FloatTypes => Pairs([DType.F32, DType.F16, DType.BF16]);
+    public static TheoryData<string, DType> FloatTypes => Pairs([DType.F32, DType.F16, DType.BF16, DType.F8E4M3, DType.F8E5M2]);
 
     [Theory]
     [MemberData(nameof(Types))]

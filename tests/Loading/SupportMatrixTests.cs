@@ -68,6 +68,14 @@ public sealed class SupportMatrixTests
             text.Append($"| {type} |").Append(string.Concat(names.Select(name => $" {Mark(name, type)} |"))).Append('\n');
         }
 
+        text.Append(
+            """
+
+            I8, I4 and the two F8 types also with scales that lie apart (`quantization_config` of config.json): GPTQ and AWQ (gemm) with 4 bits in groups of
+            whole numbers of 32 columns, without reordered columns; FP8 with a scale for a tensor, a row or a block; of compressed-tensors what keeps a byte for
+            each weight. Other methods are refused by name.
+
+            """);
         text.Append("\n| Architecture | `general.architecture` (GGUF) | `architectures` (config.json) |\n|---|---|---|\n");
         foreach (IArchitecture architecture in ArchitectureRegistry.All)
         {

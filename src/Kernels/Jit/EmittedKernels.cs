@@ -23,7 +23,7 @@ public static class EmittedKernels
         where layout is not null
         from tokens in Enumerable.Range(1, rung.MaxTokens(layout))
         select new EmittedKernel(
-            KernelNames.Panel(type, tokens, rung.Name), rung.Name, Describe(layout, tokens), () => rung.Emit(layout, tokens));
+            KernelNames.Panel(type, layout.Variant, tokens, rung.Name), rung.Name, Describe(layout, tokens), () => rung.Emit(layout, tokens));
 
     private static string Describe(PanelLayout layout, int tokens) =>
         $"{layout.Type} weights × {tokens} {(tokens == 1 ? "token" : "tokens")} of "

@@ -11,12 +11,12 @@ public sealed unsafe class ReferenceKernels : IKernels
     public string Name => "reference";
 
     /// <inheritdoc/>
-    public bool Supports(DType type) => Dequantizer.Supports(type);
+    public bool Supports(DType type) => Dequantizer.Supports(type) || ScaledWeights.Supports(type);
 
     /// <inheritdoc/>
     public PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32)
     {
-        _ = Dequantizer.For(matrix.Type);
+        WeightRows.Check(matrix);
         return new ReferenceMatrix(matrix);
     }
 
@@ -28,7 +28,7 @@ public sealed unsafe class ReferenceKernels : IKernels
 
     /// <inheritdoc/>
     public void ReadRow(TensorView table, long row, float* y) =>
-        Dequantizer.Read(table.Type, table.Row(row), y, checked((int)table.Columns));
+        WeightRows.Read(table, row, 0, y, checked((int)table.Columns));
 
     /// <inheritdoc/>
     public void RmsNorm(float* x, float* weight, float epsilon, float* y, int length)

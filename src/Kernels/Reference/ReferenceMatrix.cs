@@ -17,7 +17,7 @@ internal sealed unsafe class ReferenceMatrix(TensorView matrix)
         {
             for (int row = firstRow; row < firstRow + rowCount; row++)
             {
-                Dequantizer.Read(Type, matrix.Row(row), w, Columns);
+                WeightRows.Read(matrix, row, 0, w, Columns);
                 for (int token = 0; token < tokens; token++)
                 {
                     y[((long)token * yStride) + row] = (float)Dot(w, (float*)x + ((long)token * Columns));

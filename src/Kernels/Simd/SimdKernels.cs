@@ -14,10 +14,14 @@ public sealed unsafe class SimdKernels : IKernels
     public string Name => "simd";
 
     /// <inheritdoc/>
-    public bool Supports(DType type) => Dequantizer.Supports(type);
+    public bool Supports(DType type) => Dequantizer.Supports(type) || ScaledWeights.Supports(type);
 
     /// <inheritdoc/>
-    public PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32) => new SimdMatrix(matrix);
+    public PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32)
+    {
+        WeightRows.Check(matrix);
+        return new SimdMatrix(matrix);
+    }
 
     /// <inheritdoc/>
     public ActivationFormat ActivationsFor(DType type, ComputeMode compute) => ActivationFormat.F32;
@@ -26,8 +30,18 @@ public sealed unsafe class SimdKernels : IKernels
     public void Quantize(float* x, QuantizedGroup* groups, int columns) => SimdQuantize.Run(x, groups, columns);
 
     /// <inheritdoc/>
-    public void ReadRow(TensorView table, long row, float* y) =>
-        SimdDequantizer.For(table.Type)(table.Row(row), y, checked((int)table.Columns));
+    public void ReadRow(TensorView table, long row, float* y)
+    {
+        int columns = checked((int)table.Columns);
+        if (table.Scales is null)
+        {
+            SimdDequantizer.For(table.Type)(table.Row(row), y, columns);
+        }
+        else
+        {
+            WeightRows.Read(table, row, 0, y, columns);
+        }
+    }
 
     /// <inheritdoc/>
     public void RmsNorm(float* x, float* weight, float epsilon, float* y, int length) => SimdRmsNorm.Run(x, weight, epsilon, y, length);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Xinference.Kernels.Reference;
 using Xinference.Tensors;
 
 namespace Xinference.Kernels.Simd;
@@ -14,7 +15,7 @@ internal sealed unsafe class SimdMatrix(TensorView matrix)
     private const int TileRows = 8;
     private const int TileTokens = 32;
     private const int TileColumns = 256;
-    private readonly delegate*<byte*, float*, int, void> _read = SimdDequantizer.For(matrix.Type);
+    private readonly delegate*<byte*, float*, int, void> _read = matrix.Scales is null ? SimdDequantizer.For(matrix.Type) : null;
     private readonly int _tileBytes = (int)matrix.Type.ByteCount(TileColumns);
 
     public override long ByteLength => matrix.ByteLength;
@@ -58,7 +59,15 @@ internal sealed unsafe class SimdMatrix(TensorView matrix)
             int columns = Math.Min(TileColumns, Columns - column);
             for (int r = 0; r < tile.Rows; r++)
             {
-                _read(source + (r * matrix.RowBytes), tile.Weights + (r * TileColumns), columns);
+                float* weights = tile.Weights + (r * TileColumns);
+                if (_read is null)
+                {
+                    WeightRows.Read(matrix, row + r, column, weights, columns);
+                }
+                else
+                {
+                    _read(source + (r * matrix.RowBytes), weights, columns);
+                }
             }
 
             tile.AddColumns(columns);

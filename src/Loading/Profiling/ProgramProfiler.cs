@@ -36,7 +36,7 @@ public static class ProgramProfiler
             ContextLength = options.ContextLength ?? tokens + settings.DecodeSteps + 1,
         };
         KernelChoice choice = ModelLoader.SelectKernels(options.Rung);
-        ModelLoader.RequireSupported(files.Weights, choice.Kernels);
+        ModelLoader.RequireSupported(files, choice.Kernels);
         using var team = new ThreadTeam(options.Threads ?? ThreadTeam.DefaultThreads);
         DecoderWeights weights = DecoderWeights.Bind(files.Spec, files.Weights);
         (Program program, KvCache cache) = ModelLoader.Compile(files, weights, options, choice.Kernels, team);

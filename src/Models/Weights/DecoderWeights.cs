@@ -35,7 +35,7 @@ public sealed record DecoderWeights
     public static DecoderWeights Bind(DecoderSpec spec, IWeightFile file)
     {
         var names = WeightNames.For(spec.Naming);
-        var binder = new WeightBinder(file);
+        var binder = new WeightBinder(file, spec.Quantization);
         var layers = new LayerBinder(spec, names, binder);
         TensorView embedding = binder.Require($"{names.Embedding}.weight", spec.VocabularySize, spec.HiddenSize);
         bool longRope = spec.Rope?.Scaling is RopeScaling.LongRope { Long.Count: 0 };

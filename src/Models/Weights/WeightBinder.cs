@@ -5,7 +5,7 @@ using Xinference.Tensors;
 namespace Xinference.Models.Weights;
 
 /// <summary>Takes tensors out of a file by name and shape, and keeps account of all that does not fit.</summary>
-internal sealed class WeightBinder(IWeightFile file)
+internal sealed class WeightBinder(IWeightFile file, HfQuantization? quantization = null)
 {
     private const int FaultsShown = 20;
 
@@ -42,6 +42,30 @@ internal sealed class WeightBinder(IWeightFile file)
         return file.Open(name);
     }
 
+    /// <summary>What the file says about a tensor, or null where it has none of this name.</summary>
+    public TensorInfo? Info(string name) => file.Tensors.GetValueOrDefault(name);
+
+    /// <summary>A tensor of one of some types that must be there; null, and a fault, where it is not as wanted.</summary>
+    public TensorView? Whole(string name, ReadOnlySpan<DType> types, params ReadOnlySpan<long> extents)
+    {
+        TensorView view = Require(name, extents);
+        if (Info(name) is not { } info || info.Shape != new Shape(extents))
+        {
+            return null;
+        }
+
+        if (!types.Contains(info.Type))
+        {
+            AddFault($"{name} is of type {info.Type}");
+            return null;
+        }
+
+        return view;
+    }
+
+    /// <summary>Notes something that does not fit.</summary>
+    public void AddFault(string fault) => _faults.Add(fault);
+
     /// <summary>Whether the file has a tensor of this name.</summary>
     public bool Has(string name) => file.Tensors.ContainsKey(name);
 
@@ -55,6 +79,11 @@ internal sealed class WeightBinder(IWeightFile file)
         }
 
         LinearWeights whole = Linear(name, total, columns);
+        if (whole.Weight.Scales is not null)
+        {
+            AddFault($"{name} holds several projections whose scales lie apart, which is not supported");
+        }
+
         var parts = new LinearWeights[rows.Length];
         for (int i = 0, first = 0; i < rows.Length; first += rows[i++])
         {
@@ -84,7 +113,7 @@ internal sealed class WeightBinder(IWeightFile file)
 
     /// <summary>The projection of a layer with its bias, if it has one.</summary>
     public LinearWeights Linear(string name, int rows, int columns, bool biasRequired = false) => new(
-        Require($"{name}.weight", rows, columns),
+        ScaledBinding.Find(this, quantization, name, rows, columns) ?? Require($"{name}.weight", rows, columns),
         biasRequired ? Require($"{name}.bias", rows) : Optional($"{name}.bias", rows));
 
     /// <summary>Ends the binding.</summary>
@@ -97,7 +126,7 @@ internal sealed class WeightBinder(IWeightFile file)
     {
         foreach (string name in file.Tensors.Keys)
         {
-            if (!_taken.Contains(name) && !isIgnored(name))
+            if (!_taken.Contains(name) && !isIgnored(name) && !(quantization is not null && HfQuantization.Ignores(name)))
             {
                 _faults.Add($"unexpected {name} {file.Tensors[name].Shape}");
             }
@@ -112,7 +141,7 @@ internal sealed class WeightBinder(IWeightFile file)
 
     // what is missing or misshapen is on the list of faults, and nobody gets to read it
     private static TensorView Part(TensorView tensor, Shape whole, long first, long count) =>
-        tensor.Shape == whole ? tensor.Part(first, count) : default;
+        tensor.Shape == whole && tensor.Scales is null ? tensor.Part(first, count) : default;
 
     public static string Layer(string pattern, int layer) => string.Format(CultureInfo.InvariantCulture, pattern, layer);
 }

@@ -8,7 +8,6 @@ namespace Xinference.Kernels.Jit.Avx2;
 internal sealed class Avx2Codes
 {
     private const int PanelVector = 64;
-    private const int FourBitVectors = 4;
 
     private readonly Assembler _code;
     private readonly PanelFormat _format;
@@ -21,8 +20,8 @@ internal sealed class Avx2Codes
     public Avx2Codes(Assembler code, PanelFormat format, Avx2Dot dot, Avx2Frame frame)
     {
         (_code, _format, _dot) = (code, format, dot);
-        _lowMask = format.Bits < 8 ? frame.Constant(0x0F0F0F0F) : default;
-        _highMask = format.Bits is 5 or 6 ? frame.Constant(format.Bits == 5 ? 0x10101010u : 0x30303030u) : default;
+        _lowMask = format.Bits < 8 ? frame.Constant(format.LowMask) : default;
+        _highMask = format.UpperBits > 0 ? frame.Constant(format.HighMask) : default;
         _signs = dot.IsSigned && format.Codebook is null ? frame.Constant(0x80808080) : default;
         _table = format.Codebook is { } table ? frame.Constant(Lanes(table, dot.IsSigned)) : default;
     }
@@ -45,10 +44,10 @@ internal sealed class Avx2Codes
         }
         else
         {
-            Nibbles(half, word, target, ymm);
+            LowBits(half, word, target, ymm);
         }
 
-        if (_format.Bits is 5 or 6)
+        if (_format.UpperBits > 0)
         {
             UpperBits(half, word, target, work);
         }
@@ -69,18 +68,20 @@ internal sealed class Avx2Codes
         }
     }
 
-    private void Nibbles(int half, int word, AssemblerRegisterYMM target, Avx2Registers ymm)
+    /// <summary>A nibble of one of four vectors, or two bits of one of two.</summary>
+    private void LowBits(int half, int word, AssemblerRegisterYMM target, Avx2Registers ymm)
     {
-        if (word < FourBitVectors && _dot.NeedsLowMask)
+        (int vector, int right) = _format.Bits < 4 ? (word / 4, 2 * (word % 4)) : (word % 4, word / 4 * 4);
+        if (right == 0 && _dot.NeedsLowMask)
         {
-            _code.vpand(target, ymm.LowMask, At(half, word));
+            _code.vpand(target, ymm.LowMask, At(half, vector));
             return;
         }
 
-        _code.vmovdqu(target, At(half, word % FourBitVectors));
-        if (word >= FourBitVectors)
+        _code.vmovdqu(target, At(half, vector));
+        if (right > 0)
         {
-            _code.vpsrlw(target, target, 4);
+            _code.vpsrlw(target, target, (byte)right);
         }
 
         if (_dot.NeedsLowMask)
@@ -93,11 +94,11 @@ internal sealed class Avx2Codes
         }
     }
 
-    /// <summary>Bit i of a byte belongs to word i and goes to place 4; pair i % 4 to word i and to places 4 and 5.</summary>
+    /// <summary>Bit i of a byte belongs to word i and goes to the place after the lower bits; pair i % 4 to word i and to places 4 and 5.</summary>
     private void UpperBits(int half, int word, AssemblerRegisterYMM target, AssemblerRegisterYMM work)
     {
-        (int vector, int left) = _format.Bits == 5 ? (FourBitVectors, 4 - word) : (FourBitVectors + (word / 4), 4 - (2 * (word % 4)));
-        _code.vmovdqu(work, At(half, vector));
+        (int vector, int left) = _format.UpperBits == 1 ? (0, _format.Bits - 1 - word) : (word / 4, 4 - (2 * (word % 4)));
+        _code.vmovdqu(work, At(half, _format.LowVectors + vector));
         if (left > 0)
         {
             _code.vpslld(work, work, (byte)left);

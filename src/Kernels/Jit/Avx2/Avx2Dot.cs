@@ -20,6 +20,9 @@ internal enum Avx2Method
     /// </summary>
     Signed,
 
+    /// <summary>The same with magnitudes of at most 16, whose 16-bit sums take all eight words of a group: 8 · 2 · 16 · 127 = 32512.</summary>
+    SignedWords16,
+
     /// <summary><c>vpdpbusd</c>: 32-bit sums at once.</summary>
     Vnni,
 }
@@ -30,20 +33,22 @@ internal sealed class Avx2Dot(PanelFormat format, bool vnni)
     /// <summary>How products are made.</summary>
     public Avx2Method Method { get; } = vnni ? Avx2Method.Vnni : format switch
     {
+        { Codebook: { } table } when table.All(entry => Math.Abs(entry - 128) <= 16) => Avx2Method.SignedWords16,
         { Codebook: not null } or { Bits: 8 } => Avx2Method.Signed,
-        { Bits: 4 } => Avx2Method.Words16,
+        { Bits: <= 4 } => Avx2Method.Words16,
         _ => Avx2Method.Chunks,
     };
 
     /// <summary>Words of four columns whose codes are in registers together.</summary>
     public int CodesAtOnce => Method == Avx2Method.Chunks ? (format.Bits == 5 ? 4 : 2) : 1;
 
-    /// <summary>Registers that codes take: signed ones need their magnitudes, others with upper bits or a codebook one to work in.</summary>
+    /// <summary>
+    /// Registers that codes take: signed ones need their magnitudes, others with upper bits, a codebook or minima of halves one to work in.
+    /// </summary>
     public int CodeRegisters => Method switch
     {
         Avx2Method.Chunks => CodesAtOnce,
-        Avx2Method.Signed => 2,
-        Avx2Method.Vnni when format.Bits is 5 or 6 || format.Codebook is not null => 2,
+        _ when IsSigned || format.UpperBits > 0 || format.Codebook is not null || format.Scales == PanelScales.SuperNibbles => 2,
         _ => 1,
     };
 
@@ -51,8 +56,11 @@ internal sealed class Avx2Dot(PanelFormat format, bool vnni)
     public bool NeedsOnes => Method != Avx2Method.Vnni;
 
     /// <summary>Whether nibbles are cut out often enough for a register; signed ones find the mask in memory.</summary>
-    public bool NeedsLowMask => format.Bits < 8 && Method != Avx2Method.Signed;
+    public bool NeedsLowMask => format.Bits < 8 && !IsSigned;
 
     /// <summary>Whether the zero point is in the codes, so that the activations' sums are not needed.</summary>
-    public bool IsSigned => Method == Avx2Method.Signed;
+    public bool IsSigned => Method is Avx2Method.Signed or Avx2Method.SignedWords16;
+
+    /// <summary>Whether the sums of a group are 16 bits wide until it is complete.</summary>
+    public bool HasWords16 => Method is Avx2Method.Words16 or Avx2Method.SignedWords16;
 }

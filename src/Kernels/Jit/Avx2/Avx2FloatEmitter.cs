@@ -23,6 +23,7 @@ internal sealed class Avx2FloatEmitter
     private readonly Avx2Store _store;
     private readonly PanelLoop _loop;
     private readonly AssemblerMemoryOperand _mask;
+    private readonly AssemblerMemoryOperand[] _scales;
     private readonly int _tokens;
 
     private Avx2FloatEmitter(FloatLayout layout, int tokens)
@@ -31,7 +32,8 @@ internal sealed class Avx2FloatEmitter
         _loop = new(_code, tokens);
         _frame = new(_code);
         _store = new(_code, _loop, _frame);
-        _mask = _frame.Constant(0xFFFF0000);
+        _mask = _frame.Constant(layout.HasScales ? Avx2SmallFloats.Mask : 0xFFFF0000);
+        _scales = layout.HasScales ? _frame.Slots(Avx2Store.Halves) : [];
     }
 
     /// <summary>The routine, not yet assembled; called with a pointer to a <see cref="PanelCall"/>.</summary>
@@ -46,7 +48,7 @@ internal sealed class Avx2FloatEmitter
     {
         _frame.Enter();
         _code.vmovdqa(Mask, _mask);
-        _loop.Emit(Clear, Pair, () => _store.Emit(_tokens, X, Sum));
+        _loop.Emit(Clear, _layout.HasScales ? Block : Pair, () => _store.Emit(_tokens, X, Sum));
         _frame.Leave();
     }
 
@@ -60,6 +62,23 @@ internal sealed class Avx2FloatEmitter
         {
             _code.vxorps(Avx2Registers.At(i), Avx2Registers.At(i), Avx2Registers.At(i));
         }
+    }
+
+    private void Block()
+    {
+        for (int half = 0; half < Avx2Store.Halves; half++)
+        {
+            _code.vmovups(X, __ymmword_ptr[rax + (Avx2Frame.Vector * half)]);
+            _code.vmovaps(_scales[half], X);
+        }
+
+        _code.add(rax, _layout.ScaleBytes);
+        _code.mov(esi, _layout.PairsOfBlock);
+        Label pair = _code.CreateLabel();
+        _code.Label(ref pair);
+        Pair();
+        _code.dec(esi);
+        _code.jnz(pair);
     }
 
     private void Pair()
@@ -95,6 +114,10 @@ internal sealed class Avx2FloatEmitter
                 break;
             case DType.BF16:
                 _code.vpand(target, Mask, __ymmword_ptr[rax + (Avx2Frame.Vector * half)]);
+                break;
+            case DType.F8E4M3 or DType.F8E5M2:
+                Avx2SmallFloats.Load(_code, _layout.Type, (PanelLayout.Rows * column) + (8 * half), target, Mask);
+                _code.vmulps(target, target, _scales[half]);
                 break;
             case DType.F16:
                 _code.vcvtph2ps(target, __xmmword_ptr[rax + ((2 * PanelLayout.Rows * column) + (16 * half))]);

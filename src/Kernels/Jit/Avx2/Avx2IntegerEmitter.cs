@@ -97,7 +97,7 @@ internal sealed class Avx2IntegerEmitter
 
         _scales.LoadSuper(_ymm.X);
         _code.add(rax, _format.SuperBytes);
-        _code.mov(esi, PanelFormat.SuperGroups);
+        _code.mov(esi, _format.BlockGroups);
         Label group = _code.CreateLabel();
         _code.Label(ref group);
         Group();
@@ -114,14 +114,14 @@ internal sealed class Avx2IntegerEmitter
 
         for (int half = 0; half < Avx2Store.Halves; half++)
         {
-            if (_format.HasMinimum)
-            {
-                _scales.LoadMinimum(half, _ymm.X);
-            }
-
-            int parts = _format.Scales == PanelScales.SuperHalves ? 2 : 1;
+            int parts = _format.HasHalves ? 2 : 1;
             for (int part = 0; part < parts; part++)
             {
+                if (_format.HasMinimum && !_format.HasFloats)
+                {
+                    _scales.LoadMinimum(half, part, _ymm.X);
+                }
+
                 Part(half, part, WordsOfGroup / parts);
             }
         }
@@ -151,7 +151,7 @@ internal sealed class Avx2IntegerEmitter
         _scales.Load(half, part, _ymm.Codes[0]);
         for (int token = 0; token < _tokens; token++)
         {
-            AddScaled(_ymm.Sums[token], half, token, withMinimum: part == 0);
+            AddScaled(_ymm.Sums[token], half, token, part);
         }
     }
 
@@ -178,12 +178,11 @@ internal sealed class Avx2IntegerEmitter
                 _code.vex.vpdpbusd(sum, _ymm.Codes[0], _ymm.X);
                 return;
             case Avx2Method.Words16:
-                _code.vpmaddubsw(isFirst ? sum : _ymm.X, _ymm.Codes[0], _ymm.X);
-                if (!isFirst)
-                {
-                    _code.vpaddw(sum, sum, _ymm.X);
-                }
-
+                Words(sum, _ymm.Codes[0], isFirst);
+                return;
+            case Avx2Method.SignedWords16:
+                _code.vpsignb(_ymm.X, _ymm.X, _ymm.Codes[0]);
+                Words(sum, _ymm.Codes[1], isFirst);
                 return;
             case Avx2Method.Signed:
                 _code.vpsignb(_ymm.X, _ymm.X, _ymm.Codes[0]);
@@ -198,6 +197,15 @@ internal sealed class Avx2IntegerEmitter
         if (!isFirst)
         {
             _code.vpaddd(sum, sum, _ymm.X);
+        }
+    }
+
+    private void Words(AssemblerRegisterYMM sum, AssemblerRegisterYMM codes, bool isFirst)
+    {
+        _code.vpmaddubsw(isFirst ? sum : _ymm.X, codes, _ymm.X);
+        if (!isFirst)
+        {
+            _code.vpaddw(sum, sum, _ymm.X);
         }
     }
 
@@ -235,7 +243,7 @@ internal sealed class Avx2IntegerEmitter
         for (int token = 0; token < _tokens; token++)
         {
             AssemblerRegisterYMM sum = _ymm.Sums[token];
-            if (_dot.Method == Avx2Method.Words16)
+            if (_dot.HasWords16)
             {
                 _code.vpmaddwd(sum, sum, _ymm.Ones);
             }
@@ -261,25 +269,42 @@ internal sealed class Avx2IntegerEmitter
         {
             _code.vpslld(target, target, (byte)_format.BiasShift);
         }
+        else if (_format.BiasShift < 0)
+        {
+            _code.vpsrad(target, target, (byte)-_format.BiasShift);
+        }
     }
 
-    private void AddScaled(AssemblerRegisterYMM sum, int half, int token, bool withMinimum)
+    private void AddScaled(AssemblerRegisterYMM sum, int half, int token, int part)
     {
         _code.vcvtdq2ps(sum, sum);
+        if (_format.Scales == PanelScales.FloatAndZero)
+        {
+            // whole numbers below 2²⁴: exact
+            LoadBias(_ymm.X, default, token, 0, whole: true);
+            _code.vcvtdq2ps(_ymm.X, _ymm.X);
+            _code.vfmadd231ps(sum, _ymm.X, _scales.Zeros[half]);
+        }
+
         _code.vmulps(sum, sum, _ymm.Codes[0]);
+        if (_format.Scales == PanelScales.SuperNibbles)
+        {
+            LoadBias(_ymm.X, _ymm.Codes[1], token, part, whole: false);
+            _code.vcvtdq2ps(_ymm.X, _ymm.X);
+            _code.vfmadd231ps(sum, _ymm.X, _scales.Minimum);
+        }
+
         Broadcast(_ymm.X, token, ScaleOffset);
         _code.vfmadd213ps(sum, _ymm.X, _sums[half][token]);
-        if (_format.HasMinimum && withMinimum)
+        if (_format.Scales == PanelScales.HalfAndMinimum)
         {
             Broadcast(_ymm.X, token, ScaledSumOffset);
-            if (_format.Scales == PanelScales.HalfAndMinimum)
-            {
-                _code.vfmadd231ps(sum, _ymm.X, _scales.Minimum);
-            }
-            else
-            {
-                _code.vfnmadd231ps(sum, _ymm.X, _scales.Minimum);
-            }
+            _code.vfmadd231ps(sum, _ymm.X, _scales.Minimum);
+        }
+        else if (_format.Scales == PanelScales.SuperAndMinimum)
+        {
+            Broadcast(_ymm.X, token, ScaledSumOffset);
+            _code.vfnmadd231ps(sum, _ymm.X, _scales.Minimum);
         }
 
         _code.vmovaps(_sums[half][token], sum);

@@ -31,11 +31,11 @@ public sealed unsafe class Avx2Kernels : IKernels, IStretchAttention
 
     /// <inheritdoc/>
     public ActivationFormat ActivationsFor(DType type, ComputeMode compute) =>
-        PanelLayout.For(type, compute)?.Activations ?? ActivationFormat.F32;
+        PanelLayout.ActivationsOf(type, compute);
 
     /// <inheritdoc/>
     public PackedMatrix Pack(TensorView matrix, ComputeMode compute = ComputeMode.F32) =>
-        matrix.Columns % 2 == 0 && PanelLayout.For(matrix.Type, compute) is { } layout
+        PanelLayout.For(matrix, compute) is { } layout
             ? new PanelMatrix(matrix, layout, _panels)
             : _simd.Pack(matrix, compute);
 

@@ -14,6 +14,9 @@ internal sealed class FloatPanelEmitter
     private const int PrefetchDistance = 4096;
     private const int CacheLine = 64;
 
+    // all bits of a half but the upper one of its exponent, twice
+    private const uint HalfMask = 0xBFFFBFFF;
+
     private readonly Assembler _code = new(64);
     private readonly PanelLoop _loop;
     private readonly FloatLayout _layout;
@@ -41,12 +44,29 @@ internal sealed class FloatPanelEmitter
             _code.mov(eax, 0xFFFF0000u);
             _code.vpbroadcastd(zmm31, eax);
         }
+        else if (_layout.Type == DType.F8E4M3)
+        {
+            _code.mov(eax, HalfMask);
+            _code.vpbroadcastd(zmm31, eax);
+        }
 
-        _loop.Emit(() => Avx512Panels.Clear(_code, Chains()), Pair, () => Avx512Panels.Store(_code, _loop, _tokens, AddChains));
+        _loop.Emit(() => Avx512Panels.Clear(_code, Chains()), _layout.HasScales ? Block : Pair, () => Avx512Panels.Store(_code, _loop, _tokens, AddChains));
         PanelFrame.Leave(_code);
     }
 
     private IEnumerable<AssemblerRegisterZMM> Chains() => Enumerable.Range(0, 2 * _tokens).Select(i => PanelRegisters.At(i));
+
+    private void Block()
+    {
+        _code.vmovups(zmm28, __zmmword_ptr[rax]);
+        _code.add(rax, _layout.ScaleBytes);
+        _code.mov(esi, _layout.PairsOfBlock);
+        Label pair = _code.CreateLabel();
+        _code.Label(ref pair);
+        Pair();
+        _code.dec(esi);
+        _code.jnz(pair);
+    }
 
     private void Pair()
     {
@@ -74,6 +94,10 @@ internal sealed class FloatPanelEmitter
                 _code.vpslld(zmm29, zmm30, 16);
                 _code.vpandd(zmm30, zmm30, zmm31);
                 break;
+            case DType.F8E4M3 or DType.F8E5M2:
+                LoadSmall(zmm29, ymm29, 0);
+                LoadSmall(zmm30, ymm30, PanelLayout.Rows);
+                break;
             case DType.F16:
                 _code.vcvtph2ps(zmm29, __ymmword_ptr[rax]);
                 _code.vcvtph2ps(zmm30, __ymmword_ptr[rax + 32]);
@@ -83,6 +107,26 @@ internal sealed class FloatPanelEmitter
                 _code.vmovups(zmm30, __zmmword_ptr[rax + 64]);
                 break;
         }
+    }
+
+    /// <summary>Floats of a byte by way of half precision, whose exponent is biased by 8 more than E4M3's: the scales make up for it.</summary>
+    private void LoadSmall(AssemblerRegisterZMM target, AssemblerRegisterYMM words, int offset)
+    {
+        if (_layout.Type == DType.F8E5M2)
+        {
+            _code.evex.vpmovzxbw(words, __xmmword_ptr[rax + offset]);
+            _code.evex.vpsllw(words, words, 8);
+        }
+        else
+        {
+            // sign at the top and once more below it, where the mask takes it away; exponent and mantissa end below
+            _code.evex.vpmovsxbw(words, __xmmword_ptr[rax + offset]);
+            _code.evex.vpsllw(words, words, 7);
+            _code.vpandd(words, words, ymm31);
+        }
+
+        _code.vcvtph2ps(target, words);
+        _code.vmulps(target, target, zmm28);
     }
 
     private AssemblerRegisterZMM AddChains(int token)

@@ -53,12 +53,18 @@ internal sealed class PanelEmitter
     {
         if (_format.Bits < 8)
         {
-            Broadcast(_zmm.LowMask, 0x0F0F0F0F);
+            Broadcast(_zmm.LowMask, _format.LowMask);
         }
 
-        if (_format.Bits is 5 or 6)
+        if (_format.UpperBits > 0)
         {
-            Broadcast(_zmm.HighMask, _format.Bits == 5 ? 0x10101010u : 0x30303030u);
+            Broadcast(_zmm.HighMask, _format.HighMask);
+        }
+
+        if (_format.Scales == PanelScales.Exponent)
+        {
+            Broadcast(_zmm.SmallestPower, PanelFormat.SmallestPower);
+            Broadcast(_zmm.OneHalf, PanelFormat.OneHalf);
         }
 
         if (_format.Codebook is { } table)
@@ -86,19 +92,35 @@ internal sealed class PanelEmitter
             return;
         }
 
-        _code.vcvtph2ps(_zmm.SuperScale, __ymmword_ptr[rax]);
-        if (_format.HasMinimum)
-        {
-            _code.vcvtph2ps(_zmm.SuperMinimum, __ymmword_ptr[rax + 32]);
-        }
-
+        LoadSuper();
         _code.add(rax, _format.SuperBytes);
-        _code.mov(esi, PanelFormat.SuperGroups);
+        _code.mov(esi, _format.BlockGroups);
         Label group = _code.CreateLabel();
         _code.Label(ref group);
         Group();
         _code.dec(esi);
         _code.jnz(group);
+    }
+
+    private void LoadSuper()
+    {
+        if (_format.HasFloats)
+        {
+            _code.vmovups(_zmm.SuperScale, __zmmword_ptr[rax]);
+            if (_format.Scales == PanelScales.FloatAndZero)
+            {
+                _code.vpmovzxbd(_zmm.SuperMinimum, __xmmword_ptr[rax + (sizeof(float) * PanelLayout.Rows)]);
+                _code.vcvtdq2ps(_zmm.SuperMinimum, _zmm.SuperMinimum);
+            }
+
+            return;
+        }
+
+        _code.vcvtph2ps(_zmm.SuperScale, __ymmword_ptr[rax]);
+        if (_format.HasSuperMinimum)
+        {
+            _code.vcvtph2ps(_zmm.SuperMinimum, __ymmword_ptr[rax + 32]);
+        }
     }
 
     private void Group()
@@ -109,14 +131,14 @@ internal sealed class PanelEmitter
         }
 
         new PanelUnpack(_code, _format, _zmm).Emit();
-        if (_format.Scales == PanelScales.SuperHalves)
+        if (_format.HasHalves)
         {
             Products(0, 4, _zmm.Scale);
             Products(4, 4, _zmm.Second);
         }
         else
         {
-            Products(0, 8, _zmm.Scale);
+            Products(0, 8, _format.HasFloats ? _zmm.SuperScale : _zmm.Scale);
         }
 
         _loop.Advance(_format.GroupBytes, QuantizedGroup.Bytes);
@@ -145,7 +167,7 @@ internal sealed class PanelEmitter
 
             for (int token = first; token < end; token++)
             {
-                FinishProduct(_zmm.Products[token - first], token, scale);
+                FinishProduct(_zmm.Products[token - first], token, firstWord, scale);
             }
         }
     }
@@ -158,23 +180,48 @@ internal sealed class PanelEmitter
             return;
         }
 
+        LoadBias(product, token, firstWord, words);
+    }
+
+    /// <summary>What a zero point subtracts for all words, or for four of them.</summary>
+    private void LoadBias(AssemblerRegisterZMM target, int token, int firstWord, int words)
+    {
         bool firstHalf = words == 4 && firstWord == 0;
-        _code.vpbroadcastd(product, __dword_ptr[PanelLoop.Token(token, firstHalf ? FirstBiasOffset : BiasOffset)]);
+        _code.vpbroadcastd(target, __dword_ptr[PanelLoop.Token(token, firstHalf ? FirstBiasOffset : BiasOffset)]);
         if (words == 4 && firstWord == 4)
         {
-            _code.vpsubd(product, product, __dword_bcst[PanelLoop.Token(token, FirstBiasOffset)]);
+            _code.vpsubd(target, target, __dword_bcst[PanelLoop.Token(token, FirstBiasOffset)]);
         }
 
         if (_format.BiasShift > 0)
         {
-            _code.vpslld(product, product, (byte)_format.BiasShift);
+            _code.vpslld(target, target, (byte)_format.BiasShift);
+        }
+        else if (_format.BiasShift < 0)
+        {
+            _code.vpsrad(target, target, (byte)-_format.BiasShift);
         }
     }
 
-    private void FinishProduct(AssemblerRegisterZMM product, int token, AssemblerRegisterZMM scale)
+    private void FinishProduct(AssemblerRegisterZMM product, int token, int firstWord, AssemblerRegisterZMM scale)
     {
         _code.vcvtdq2ps(product, product);
+        if (_format.Scales == PanelScales.FloatAndZero)
+        {
+            // whole numbers below 2²⁴: exact
+            LoadBias(_zmm.Bias, token, 0, 8);
+            _code.vcvtdq2ps(_zmm.Bias, _zmm.Bias);
+            _code.vfmadd231ps(product, _zmm.Bias, _zmm.SuperMinimum);
+        }
+
         _code.vmulps(product, product, scale);
+        if (_format.Scales == PanelScales.SuperNibbles)
+        {
+            LoadBias(_zmm.Bias, token, firstWord, 4);
+            _code.vcvtdq2ps(_zmm.Bias, _zmm.Bias);
+            _code.vfmadd231ps(product, _zmm.Bias, firstWord == 0 ? _zmm.Minimum : _zmm.SecondMinimum);
+        }
+
         _code.vfmadd231ps(_zmm.Sums[token], product, __dword_bcst[PanelLoop.Token(token, ScaleOffset)]);
         if (_format.Scales == PanelScales.HalfAndMinimum)
         {

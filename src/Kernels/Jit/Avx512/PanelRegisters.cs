@@ -25,12 +25,17 @@ internal sealed class PanelRegisters
         AssemblerRegisterZMM Take(bool wanted) => wanted ? all[--next] : default;
         Scale = Take(true);
         LowMask = Take(format.Bits < 8);
-        HighMask = Take(format.Bits is 5 or 6);
-        HighBits = Take(format.Bits is 5 or 6);
-        Second = Take(format.Scales != PanelScales.Half);
+        HighMask = Take(format.UpperBits > 0);
+        HighBits = Take(format.UpperBits > 0);
+        Second = Take(format.HasHalves || (format.HasMinimum && !format.HasFloats));
         SuperScale = Take(format.IsSuper);
-        SuperMinimum = Take(format.Scales == PanelScales.SuperAndMinimum);
+        SuperMinimum = Take(format.HasSuperMinimum);
         Table = Take(format.Codebook is not null);
+        Minimum = Take(format.Scales == PanelScales.SuperNibbles);
+        SecondMinimum = Take(format.Scales == PanelScales.SuperNibbles);
+        Bias = Take(format.Scales is PanelScales.SuperNibbles or PanelScales.FloatAndZero);
+        SmallestPower = Take(format.Scales == PanelScales.Exponent);
+        OneHalf = Take(format.Scales == PanelScales.Exponent);
         Sums = all[..tokens];
         Codes = all[tokens..(tokens + CodeWords)];
         Products = all[(tokens + CodeWords)..next];
@@ -68,4 +73,19 @@ internal sealed class PanelRegisters
 
     /// <summary>The codebook, four times.</summary>
     public AssemblerRegisterZMM Table { get; }
+
+    /// <summary>Minima of the first half of a group.</summary>
+    public AssemblerRegisterZMM Minimum { get; }
+
+    /// <summary>Minima of its second half.</summary>
+    public AssemblerRegisterZMM SecondMinimum { get; }
+
+    /// <summary>What those multiply, for one token.</summary>
+    public AssemblerRegisterZMM Bias { get; }
+
+    /// <summary>2⁻¹²⁷.</summary>
+    public AssemblerRegisterZMM SmallestPower { get; }
+
+    /// <summary>0.5.</summary>
+    public AssemblerRegisterZMM OneHalf { get; }
 }

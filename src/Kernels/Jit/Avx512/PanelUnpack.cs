@@ -25,14 +25,18 @@ internal sealed class PanelUnpack(Assembler code, PanelFormat format, PanelRegis
             return;
         }
 
-        Nibbles();
-        if (format.Bits == 5)
+        if (format.Bits < 4)
         {
-            FifthBits();
+            Pairs();
         }
-        else if (format.Bits == 6)
+        else
         {
-            UpperPairs();
+            Nibbles();
+        }
+
+        for (int i = 0; format.UpperBits > 0 && i < zmm.Codes.Length; i++)
+        {
+            UpperBits(i);
         }
     }
 
@@ -59,13 +63,53 @@ internal sealed class PanelUnpack(Assembler code, PanelFormat format, PanelRegis
                 Multiply(zmm.Scale, zmm.SuperScale);
                 Multiply(zmm.Second, zmm.SuperScale);
                 break;
+            case PanelScales.SuperSigned:
+                code.vpmovsxbd(zmm.Scale, __xmmword_ptr[rax]);
+                Multiply(zmm.Scale, zmm.SuperScale);
+                break;
+            case PanelScales.SuperNibbles:
+                ScaleAndMinimum(0, zmm.Scale, zmm.Minimum);
+                ScaleAndMinimum(PanelLayout.Rows, zmm.Second, zmm.SecondMinimum);
+                break;
+            case PanelScales.Exponent:
+                Power();
+                break;
         }
+    }
+
+    private void ScaleAndMinimum(int offset, AssemblerRegisterZMM scale, AssemblerRegisterZMM minimum)
+    {
+        code.vpmovzxbd(scale, __xmmword_ptr[rax + offset]);
+        code.vpsrld(minimum, scale, 4);
+        code.vpslld(scale, scale, 28);
+        code.vpsrld(scale, scale, 28);
+        Multiply(scale, zmm.SuperScale);
+        Multiply(minimum, zmm.SuperMinimum);
+    }
+
+    /// <summary>2^(e − 127) with a subnormal for e = 0 and infinity for 255; less its half, which leaves NaN of infinity.</summary>
+    private void Power()
+    {
+        code.vpmovzxbd(zmm.Scale, __xmmword_ptr[rax]);
+        code.vpslld(zmm.Scale, zmm.Scale, PanelFormat.ExponentShift);
+        code.vpmaxsd(zmm.Scale, zmm.Scale, zmm.SmallestPower);
+        code.vfnmadd231ps(zmm.Scale, zmm.Scale, zmm.OneHalf);
     }
 
     private void Multiply(AssemblerRegisterZMM whole, AssemblerRegisterZMM factor)
     {
         code.vcvtdq2ps(whole, whole);
         code.vmulps(whole, whole, factor);
+    }
+
+    /// <summary>Pair i % 4 of each byte belongs to word i, words 4…7 in the second vector.</summary>
+    private void Pairs()
+    {
+        for (int i = 0; i < zmm.Codes.Length; i++)
+        {
+            code.vpsrld(zmm.Codes[i], At(i / 4), (byte)(2 * (i % 4)));
+            code.vpandd(zmm.Codes[i], zmm.Codes[i], zmm.LowMask);
+        }
     }
 
     private void Nibbles()
@@ -87,24 +131,12 @@ internal sealed class PanelUnpack(Assembler code, PanelFormat format, PanelRegis
         }
     }
 
-    /// <summary>Bit i of each byte belongs to word i and goes to place 4.</summary>
-    private void FifthBits()
+    /// <summary>Bit i of a byte belongs to word i and goes to the place after the lower bits; pair i % 4 to word i and to places 4 and 5.</summary>
+    private void UpperBits(int word)
     {
-        for (int i = 0; i < zmm.Codes.Length; i++)
-        {
-            Shifted(FourBitVectors, 4 - i);
-            code.vpternlogd(zmm.Codes[i], zmm.HighBits, zmm.HighMask, OrAnd);
-        }
-    }
-
-    /// <summary>Pair i of each byte belongs to word i, or i + 4 in the second vector, and goes to places 4 and 5.</summary>
-    private void UpperPairs()
-    {
-        for (int i = 0; i < zmm.Codes.Length; i++)
-        {
-            Shifted(FourBitVectors + (i / 4), 4 - (2 * (i % 4)));
-            code.vpternlogd(zmm.Codes[i], zmm.HighBits, zmm.HighMask, OrAnd);
-        }
+        (int vector, int left) = format.UpperBits == 1 ? (0, format.Bits - 1 - word) : (word / 4, 4 - (2 * (word % 4)));
+        Shifted(format.LowVectors + vector, left);
+        code.vpternlogd(zmm.Codes[word], zmm.HighBits, zmm.HighMask, OrAnd);
     }
 
     private void Shifted(int vector, int left)

@@ -31,10 +31,20 @@ internal static unsafe class GroupCodes
                 break;
             case DType.Q5_K:
                 ReadNibbles((uint*)&((BlockQ5_K*)block)->Quants, part, codes);
-                AddFifthBits((uint*)&((BlockQ5_K*)block)->HighBits, part, codes);
+                AddUpperBits((uint*)&((BlockQ5_K*)block)->HighBits, part, 4, codes);
                 break;
             case DType.Q6_K:
                 ReadSixBits((BlockQ6_K*)block, part, codes);
+                break;
+            case DType.Q2_K:
+                ReadPairs((uint*)&((BlockQ2_K*)block)->Quants, part, codes);
+                break;
+            case DType.Q3_K:
+                ReadPairs((uint*)&((BlockQ3_K*)block)->Quants, part, codes);
+                AddUpperBits((uint*)&((BlockQ3_K*)block)->HighBits, part, 2, codes);
+                break;
+            case DType.IQ4_XS:
+                LowThenHigh((uint*)&((BlockIQ4_XS*)block)->Quants + (4 * part), codes);
                 break;
             default:
                 throw new NotSupportedException($"no panel layout for {type}");
@@ -76,11 +86,22 @@ internal static unsafe class GroupCodes
         }
     }
 
-    private static void AddFifthBits(uint* high, int group, uint* codes)
+    /// <summary>128 columns share 32 bytes: one group in the lowest two bits of each, the next in those above.</summary>
+    private static void ReadPairs(uint* quants, int group, uint* codes)
+    {
+        uint* source = quants + (group / 4 * 8);
+        for (int i = 0; i < 8; i++)
+        {
+            codes[i] = (source[i] >> (2 * (group % 4))) & (3 * Ones);
+        }
+    }
+
+    /// <summary>One bit of each code lies apart, in the bit of its group.</summary>
+    private static void AddUpperBits(uint* high, int group, int place, uint* codes)
     {
         for (int i = 0; i < 8; i++)
         {
-            codes[i] |= ((high[i] >> group) & Ones) << 4;
+            codes[i] |= ((high[i] >> group) & Ones) << place;
         }
     }
 

@@ -11,6 +11,9 @@ internal abstract unsafe class PanelLayout(DType type)
     /// <summary>How the weights were stored.</summary>
     public DType Type => type;
 
+    /// <summary>What tells layouts of a type apart; 0 for its usual one.</summary>
+    public virtual int Variant => 0;
+
     /// <summary>What a routine reads.</summary>
     public abstract ActivationFormat Activations { get; }
 
@@ -23,18 +26,38 @@ internal abstract unsafe class PanelLayout(DType type)
     /// <summary>Packs rows <c>firstRow…firstRow+15</c> into zeroed memory; rows that the matrix does not have stay zero.</summary>
     public abstract void Pack(TensorView matrix, long firstRow, byte* panel);
 
-    /// <summary>The layout of a type in a mode, or null where there is none.</summary>
+    /// <summary>The usual layout of a type in a mode, or null where there is none.</summary>
     public static PanelLayout? For(DType type, ComputeMode compute) => type switch
     {
         DType.F32 or DType.F16 or DType.BF16 => new FloatLayout(type),
+        DType.F8E4M3 or DType.F8E5M2 => new FloatLayout(type, FloatLayout.MostBlockColumns),
         _ when compute == ComputeMode.Auto && PanelFormat.For(type) is { } format => new IntegerLayout(type, format),
         _ => null,
+    };
+
+    /// <summary>What products with a type read in a mode.</summary>
+    public static ActivationFormat ActivationsOf(DType type, ComputeMode compute) => For(type, compute)?.Activations ?? ActivationFormat.F32;
+
+    /// <summary>The layout of a matrix in a mode, or null where there is none.</summary>
+    /// <exception cref="NotSupportedException">Its type is multiplied with integers, but not with such groups.</exception>
+    public static PanelLayout? For(TensorView matrix, ComputeMode compute) => matrix.Type switch
+    {
+        _ when matrix.Columns % 2 != 0 => null,
+        DType.F8E4M3 or DType.F8E5M2 => FloatLayout.ForScaled(matrix),
+        DType.I8 or DType.I4 when compute == ComputeMode.Auto => matrix.Scales is not null && PanelFormat.For(matrix) is { } format
+            ? new IntegerLayout(matrix.Type, format)
+            : throw new NotSupportedException(
+                $"{matrix.Type} weights of {matrix.Columns} columns with a scale for {matrix.Scales?.GroupColumns ?? 0} cannot be multiplied with "
+                + "integers; groups must be whole numbers of 32 columns"),
+        _ => For(matrix.Type, compute),
     };
 }
 
 /// <summary>Integer codes times quantised activations.</summary>
 internal sealed unsafe class IntegerLayout(DType type, PanelFormat format) : PanelLayout(type)
 {
+    private const int ZeroVariant = 16;
+
     /// <summary>Bits, scales and zero points.</summary>
     public PanelFormat Format => format;
 
@@ -42,57 +65,19 @@ internal sealed unsafe class IntegerLayout(DType type, PanelFormat format) : Pan
 
     public override long PanelBytes(int columns) => format.PanelBytes(columns / PanelFormat.GroupColumns);
 
-    public override int Blocks(int columns) => columns / (PanelFormat.GroupColumns * (format.IsSuper ? PanelFormat.SuperGroups : 1));
+    public override int Variant => !format.HasFloats ? 0 : format.BlockGroups + (format.HasSuperMinimum ? ZeroVariant : 0);
 
-    public override void Pack(TensorView matrix, long firstRow, byte* panel) => PanelPacker.Pack(matrix, format, firstRow, panel);
-}
+    public override int Blocks(int columns) => columns / (PanelFormat.GroupColumns * (format.IsSuper ? format.BlockGroups : 1));
 
-/// <summary>Floats times floats, two columns at a time; the number of columns must be even.</summary>
-internal sealed unsafe class FloatLayout(DType type) : PanelLayout(type)
-{
-    public override ActivationFormat Activations => ActivationFormat.F32;
-
-    /// <summary>Bytes of two columns.</summary>
-    public int PairBytes => 2 * Rows * Type.BlockBytes();
-
-    public override long PanelBytes(int columns) => (long)columns * Rows * Type.BlockBytes();
-
-    public override int Blocks(int columns) => columns / 2;
-
-    /// <summary>BF16: the two columns of a row side by side; the others: sixteen rows of a column, then of the next.</summary>
     public override void Pack(TensorView matrix, long firstRow, byte* panel)
     {
-        int rows = (int)Math.Min(Rows, matrix.Rows - firstRow);
-        if (rows == Rows && Type != DType.F16 && PanelTranspose.IsSupported)
+        if (format.HasFloats)
         {
-            PanelTranspose.Words(matrix, firstRow, (int)(matrix.RowBytes / sizeof(uint)), (uint*)panel);
-            return;
+            ScaledPacker.Pack(matrix, format, firstRow, panel);
         }
-
-        for (int lane = 0; lane < rows; lane++)
+        else
         {
-            byte* row = matrix.Row(firstRow + lane);
-            switch (Type)
-            {
-                case DType.BF16:
-                    Spread((uint*)row, (int)matrix.Columns / 2, (uint*)panel + lane);
-                    break;
-                case DType.F32:
-                    Spread((uint*)row, (int)matrix.Columns, (uint*)panel + lane);
-                    break;
-                default:
-                    Spread((ushort*)row, (int)matrix.Columns, (ushort*)panel + lane);
-                    break;
-            }
-        }
-    }
-
-    private static void Spread<T>(T* source, int count, T* target)
-        where T : unmanaged
-    {
-        for (int i = 0; i < count; i++)
-        {
-            target[(long)i * Rows] = source[i];
+            PanelPacker.Pack(matrix, format, firstRow, panel);
         }
     }
 }

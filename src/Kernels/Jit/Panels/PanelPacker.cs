@@ -17,7 +17,7 @@ internal static unsafe class PanelPacker
     {
         int rows = (int)Math.Min(PanelLayout.Rows, matrix.Rows - firstRow);
         int groups = checked((int)(matrix.Columns / PanelFormat.GroupColumns));
-        int partsOfBlock = format.IsSuper ? PanelFormat.SuperGroups : 1;
+        int partsOfBlock = format.IsSuper ? format.BlockGroups : 1;
         int blockBytes = matrix.Type.BlockBytes();
         uint* codes = stackalloc uint[8];
         for (int group = 0; group < groups; group++)
@@ -121,6 +121,15 @@ internal static unsafe class PanelPacker
             case DType.Q5_K:
                 (target[0], target[PanelLayout.Rows]) = (((BlockQ5_K*)block)->Scale, ((BlockQ5_K*)block)->Minimum);
                 break;
+            case DType.Q2_K:
+                (target[0], target[PanelLayout.Rows]) = (((BlockQ2_K*)block)->Scale, ((BlockQ2_K*)block)->Minimum);
+                break;
+            case DType.Q3_K:
+                target[0] = ((BlockQ3_K*)block)->Scale;
+                break;
+            case DType.IQ4_XS:
+                target[0] = ((BlockIQ4_XS*)block)->Scale;
+                break;
             default:
                 target[0] = ((BlockQ6_K*)block)->Scale;
                 break;
@@ -142,6 +151,20 @@ internal static unsafe class PanelPacker
                 ref SBytes16 scales = ref ((BlockQ6_K*)block)->Scales;
                 WriteBytes((scales[2 * part], scales[(2 * part) + 1]), target + lane);
                 break;
+            case DType.Q2_K:
+                ref Bytes16 nibbles = ref ((BlockQ2_K*)block)->Scales;
+                WriteBytes((nibbles[2 * part], nibbles[(2 * part) + 1]), target + lane);
+                break;
+            case DType.Q3_K:
+                ref Bytes12 packed = ref ((BlockQ3_K*)block)->Scales;
+                WriteBytes((KScales.SixBit(ref packed, 2 * part) - 32, KScales.SixBit(ref packed, (2 * part) + 1) - 32), target + lane);
+                break;
+            case DType.IQ4_XS:
+                target[lane] = (byte)DequantizeCodebook.ScaleOfXs((BlockIQ4_XS*)block, part);
+                break;
+            case DType.MXFP4:
+                target[lane] = ((BlockMXFP4*)block)->Exponent;
+                break;
             case DType.Q4_1 or DType.Q5_1:
                 var pair = (Half*)block;
                 (((Half*)target)[lane], ((Half*)target)[PanelLayout.Rows + lane]) = (pair[0], pair[1]);
@@ -156,8 +179,9 @@ internal static unsafe class PanelPacker
     private static void WriteBytes((int First, int Second) pair, byte* target) =>
         (target[0], target[PanelLayout.Rows]) = ((byte)pair.First, (byte)pair.Second);
 
+    /// <summary>Writes 32 codes of a row, eight words of four, to its lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteCodes(int bits, uint* codes, uint* target)
+    public static void WriteCodes(int bits, uint* codes, uint* target)
     {
         if (bits == 8)
         {
@@ -166,6 +190,12 @@ internal static unsafe class PanelPacker
                 target[PanelLayout.Rows * i] = codes[i];
             }
 
+            return;
+        }
+
+        if (bits < 4)
+        {
+            WriteFewBits(bits, codes, target);
             return;
         }
 
@@ -179,6 +209,20 @@ internal static unsafe class PanelPacker
             // a fifth bit lies at the place of its word; two upper bits at one of four places in one of two registers
             int register = bits == 5 ? 4 : 4 + (i / 4);
             target[PanelLayout.Rows * register] |= bits == 5 ? ((codes[i] >> 4) & HighBit) << i : ((codes[i] >> 4) & HighPair) << (2 * (i % 4));
+        }
+    }
+
+    /// <summary>Two lower bits at one of four places in one of two registers, a third at the place of its word in the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteFewBits(int bits, uint* codes, uint* target)
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            target[PanelLayout.Rows * (i / 4)] |= (codes[i] & HighPair) << (2 * (i % 4));
+            if (bits == 3)
+            {
+                target[PanelLayout.Rows * 2] |= ((codes[i] >> 2) & HighBit) << i;
+            }
         }
     }
 }
