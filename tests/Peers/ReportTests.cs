@@ -47,6 +47,18 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void What_only_we_measure_stands_once()
+    {
+        ReportRow row = Assert.Single(Build(
+            [Load],
+            Run(Load, ContenderNames.Ours, Measures.MemoryShare, 1),
+            new(Load.Id, ContenderNames.LlamaCpp, 0, 1, [], null),
+            new(Load.Id, ContenderNames.TorchBf16, 0, 1, [], null)));
+
+        Assert.Equal((ContenderNames.Ours, ""), (row.Contender, row.Peer));
+    }
+
+    [Fact]
     public void Failed_runs_and_runs_of_other_cases_do_not_count()
     {
         RunRecord failed = new(Speed.Id, ContenderNames.Ours, 1, 1, null, "it broke");

@@ -22,13 +22,14 @@ public static partial class ReportBuilder
         string[] names = [.. byContender.SelectMany(group => group.SelectMany(run => run.Keys)).Where(IsFigure).Distinct()];
         return
             from name in InOrder(names)
-            from mine in ours.DefaultIfEmpty("")
-            from peer in peers.DefaultIfEmpty("")
+            from mine in ours.Where(Has(name)).DefaultIfEmpty("")
+            from peer in peers.Where(Has(name)).DefaultIfEmpty("")
             let row = new ReportRow(
                 one.ModelName, one.TypeName, name, mine, Of(byContender[mine], name), Of(byContender[mine], name + Measures.Share)?.Value,
                 peer, Of(byContender[peer], name))
-            where row.Ours is not null || row.Theirs is not null
             select row;
+
+        Func<string, bool> Has(string measure) => contender => byContender[contender].Any(run => run.ContainsKey(measure));
     }
 
     private static Median? Of(IEnumerable<Measures> runs, string name)
