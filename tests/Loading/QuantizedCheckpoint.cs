@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Xinference.Formats;
-using Xinference.Kernels;
 using Xinference.Tensors;
 using Xinference.Testing;
 
@@ -100,8 +99,10 @@ internal sealed record QuantizedCheckpoint(string Config, Func<float[], int, int
             for (int row = 0; row < rows; row++)
             {
                 ReadOnlySpan<float> values = weights.AsSpan(row * columns, columns);
-                scales[row] = BFloat16.FromSingle(float.Max(-Min(values), Max(values)) / 127);
-                float scale = BFloat16.ToSingle(scales[row]);
+                // the upper half of a float is a bfloat16
+                uint bits = BitConverter.SingleToUInt32Bits(float.Max(-Min(values), Max(values)) / 127);
+                scales[row] = (ushort)((bits + 0x8000) >> 16);
+                float scale = BitConverter.UInt32BitsToSingle((uint)scales[row] << 16);
                 for (int i = row * columns; i < (row + 1) * columns; i++)
                 {
                     codes[i] = (sbyte)Math.Clamp(MathF.Round(weights[i] / scale), -127, 127);
