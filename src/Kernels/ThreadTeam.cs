@@ -12,8 +12,8 @@ public sealed class ThreadTeam : IDisposable
 {
     // another member that has its core ends its chunk within the time of one's own
     private const double ChunksOfPatience = 1.5;
-    private static readonly long s_leastPatience = Stopwatch.Frequency / 200_000;
-    private static readonly long s_mostPatience = Stopwatch.Frequency / 5_000;
+    private static readonly long LeastPatience = Stopwatch.Frequency / 200_000;
+    private static readonly long MostPatience = Stopwatch.Frequency / 5_000;
 
     private readonly Doorbell _workReady;
     private readonly Doorbell _callerNeeded;
@@ -196,7 +196,7 @@ public sealed class ThreadTeam : IDisposable
     {
         while (_board.IsRepeatable)
         {
-            long patience = Math.Clamp((long)(_board.LastChunkTicks(thread) * ChunksOfPatience), s_leastPatience, s_mostPatience);
+            long patience = Math.Clamp((long)(_board.LastChunkTicks(thread) * ChunksOfPatience), LeastPatience, MostPatience);
             if (Doorbell.SpinFor(patience, this, condition))
             {
                 return;

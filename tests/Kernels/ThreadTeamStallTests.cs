@@ -5,7 +5,7 @@ namespace Xinference.Kernels.Tests;
 /// <summary>What the team promises when members stall with a chunk in their hands.</summary>
 public sealed class ThreadTeamStallTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void A_stalled_member_is_not_needed()
@@ -18,7 +18,7 @@ public sealed class ThreadTeamStallTests
             Thread.SpinWait(500);
             if (thread == 1 && Interlocked.Exchange(ref stalled, 1) == 0)
             {
-                Assert.True(release.Wait(s_patience), "a run waited for the stalled member");
+                Assert.True(release.Wait(Patience), "a run waited for the stalled member");
             }
         });
         for (int roundsSince = 0; roundsSince < 50; roundsSince += Volatile.Read(ref stalled))
@@ -238,7 +238,7 @@ public sealed class ThreadTeamStallTests
             if (thread == 0 && !_stalled)
             {
                 _stalled = true;
-                Assert.True(_last.Wait(s_patience), "the sections waited for the caller");
+                Assert.True(_last.Wait(Patience), "the sections waited for the caller");
             }
         }
 
