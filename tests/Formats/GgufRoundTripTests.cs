@@ -6,7 +6,7 @@ namespace Xinference.Formats.Tests;
 
 public sealed class GgufRoundTripTests : IDisposable
 {
-    private static readonly DType[] Plain = [DType.F8E4M3, DType.F8E5M2, DType.Bool, DType.U8, DType.U16, DType.U32, DType.U64];
+    private static readonly DType[] Plain = [DType.F8E4M3, DType.F8E5M2, DType.Bool, DType.U8, DType.U16, DType.U32, DType.U64, DType.I4];
 
     private static readonly Gen<string> Text = Gen.String[Gen.OneOf(Gen.Char.AlphaNumeric, Gen.OneOf('é', '中', '\0', '\n')), 0, 12];
 

@@ -38,22 +38,9 @@ internal sealed unsafe class ScaledMatrix : IDisposable
 
     public ScaledMatrix(Storage storage, int rows, int columns, Random random)
     {
-        (int groupRows, int groupColumns) = storage switch
-        {
-            Storage.Int8Rows => (1, columns),
-            Storage.Gptq => (1, 64),
-            Storage.GptqSymmetric => (1, 128),
-            Storage.E4M3Blocks => (128, 128),
-            Storage.E5M2Tensor => (rows, columns),
-            _ => (1, 32),
-        };
+        (int groupRows, int groupColumns) = Group(storage, rows, columns);
         (int rowGroups, int columnGroups) = ((rows + groupRows - 1) / groupRows, (columns + groupColumns - 1) / groupColumns);
-        DType scaleType = storage switch
-        {
-            Storage.Int8Rows => DType.BF16,
-            Storage.Gptq or Storage.GptqSymmetric or Storage.Awq => DType.F16,
-            _ => DType.F32,
-        };
+        DType scaleType = ScaleType(storage);
         _codes = new(rows * columns);
         _scales = new(rowGroups * columnGroups * 4);
         _zeros = new(rows * columnGroups);
@@ -113,6 +100,23 @@ internal sealed unsafe class ScaledMatrix : IDisposable
     }
 
     public TensorView View { get; }
+
+    private static (int Rows, int Columns) Group(Storage storage, int rows, int columns) => storage switch
+    {
+        Storage.Int8Rows => (1, columns),
+        Storage.Gptq => (1, 64),
+        Storage.GptqSymmetric => (1, 128),
+        Storage.E4M3Blocks => (128, 128),
+        Storage.E5M2Tensor => (rows, columns),
+        _ => (1, 32),
+    };
+
+    private static DType ScaleType(Storage storage) => storage switch
+    {
+        Storage.Int8Rows => DType.BF16,
+        Storage.Gptq or Storage.GptqSymmetric or Storage.Awq => DType.F16,
+        _ => DType.F32,
+    };
 
     public float this[int row, int column] => _weights[row, column];
 

@@ -118,6 +118,6 @@ public static class Selection
         Figure.Encoder,
         new(shape, DType.F32, Folder: true),
         new() { Texts = TextLengths.Mixed(texts) },
-        [ContenderNames.Torch, ContenderNames.TorchBf16, ContenderNames.Onnx],
+        [ContenderNames.Ours, ContenderNames.Torch, ContenderNames.TorchBf16, ContenderNames.Onnx],
         1);
 }

@@ -22,7 +22,23 @@ internal sealed class XinferenceContender(string? kvType, string? kernels) : ICo
 
     public async Task<Measures> RunAsync(BenchCase one, string? model, int threads, CancellationToken cancellationToken)
     {
-        Workload work = one.Workload;
+        Dictionary<string, string> variables = kernels is null ? [] : new() { ["XINFERENCE_CPU"] = kernels };
+        IEnumerable<string> args = one.Figure == Figure.Encoder ? Encoding(one.Workload, model, threads) : Generation(one.Workload, model, threads);
+        string json = await ChildProcess.RunAsync(Programs.Dotnet, [.. args], Limit, cancellationToken, variables: variables);
+        return Measures.Read(json, one.Figure);
+    }
+
+    private static IEnumerable<string> Encoding(Workload work, string? model, int threads) =>
+    [
+        Programs.Xinference(), "bench", "--format", "json", "--repetitions", "1",
+        "--threads", Text(threads),
+        "--sequences", Text(work.Texts.Count),
+        "--quantize", "int8",
+        "--model-path", model!,
+    ];
+
+    private List<string> Generation(Workload work, string? model, int threads)
+    {
         List<string> args =
         [
             Programs.Xinference(), "bench", "--format", "json", "--repetitions", "1",
@@ -34,9 +50,7 @@ internal sealed class XinferenceContender(string? kvType, string? kernels) : ICo
         Add(args, "--model-path", model);
         Add(args, "--kv-type", kvType);
         Add(args, "--batch", work.Batches.Count == 0 ? null : string.Join(',', work.Batches));
-        Dictionary<string, string> variables = kernels is null ? [] : new() { ["XINFERENCE_CPU"] = kernels };
-        string json = await ChildProcess.RunAsync(Programs.Dotnet, args, Limit, cancellationToken, variables: variables);
-        return Measures.Read(json, one.Figure);
+        return args;
     }
 
     private static void Add(List<string> args, string option, string? value)

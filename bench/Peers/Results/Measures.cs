@@ -50,7 +50,7 @@ public sealed class Measures : SortedDictionary<string, double>
                 Figure.Speed or Figure.Context => Lengths(document, figure),
                 Figure.Batch => Batches(document),
                 Figure.Load => Load(document),
-                Figure.Encoder => [(Encoding, Number(document, "texts_per_second")), (PeakMemory, Number(document, "peak_rss_mb"))],
+                Figure.Encoder => [(Encoding, Number(document, document["texts_per_second"] is null ? "sequences_per_second" : "texts_per_second")), (PeakMemory, Number(document, "peak_rss_mb"))],
             });
             foreach ((string field, JsonNode? value) in document["machine"]?.AsObject() ?? [])
             {

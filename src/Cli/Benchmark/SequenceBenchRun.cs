@@ -12,6 +12,7 @@ internal sealed class SequenceBenchRun(SequenceModel model, int sequences, int r
     private const int Seed = 17;
     private const int Shortest = 16;
     private const int Longest = 384;
+    private const double GoldenRatio = 0.6180339887498949;
 
     private readonly int _shortest = Math.Min(Shortest, model.MaxLength);
     private readonly int _longest = Math.Min(Longest, model.MaxLength);
@@ -36,16 +37,20 @@ internal sealed class SequenceBenchRun(SequenceModel model, int sequences, int r
         return Describe(ceiling, Spread.Of(rates), inputs.Sum(input => input.TokenIds.Length));
     }
 
-    /// <summary>Lengths and ids are drawn evenly, the same in every run.</summary>
+    /// <summary>
+    /// Lengths evenly spread, in an order without a trend (multiples of the golden ratio, modulo 1); ids are drawn evenly. The same in every run.
+    /// </summary>
     private SequenceInput[] MakeInputs()
     {
         var random = new Random(Seed);
         return
         [
-            .. Enumerable.Range(0, sequences).Select(_ => new SequenceInput(
-                Enumerable.Range(0, random.Next(_shortest, _longest + 1)).Select(_ => random.Next(model.VocabularySize)).ToArray())),
+            .. Enumerable.Range(1, sequences).Select(i => new SequenceInput(
+                Enumerable.Range(0, LengthOf(i)).Select(_ => random.Next(model.VocabularySize)).ToArray())),
         ];
     }
+
+    private int LengthOf(int sequence) => _shortest + (int)(sequence * GoldenRatio % 1 * (_longest - _shortest + 1));
 
     private SequenceBenchDocument Describe(MachineCeiling ceiling, Spread rate, int tokens)
     {
